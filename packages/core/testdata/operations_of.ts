@@ -1,0 +1,24 @@
+import * as tf from "@tensorflow/tfjs";
+import { startCompute } from "../compute.ts";
+import type { OperationObserver } from "../operation.ts";
+import type { TensorflowBackend } from "../tensorflow_backend.ts";
+
+/** The names of the operations that TensorFlow runs while a function runs. */
+export async function operationsOf(run: () => void): Promise<Set<string>> {
+  await startCompute({ backend: "tensorflow" });
+  const { native } = tf.backend() as TensorflowBackend;
+  const names = new Set<string>();
+  const observer: OperationObserver = {
+    operation: (name) => void names.add(name),
+    upload() {},
+    read() {},
+    delete() {},
+  };
+  native.observer = observer;
+  try {
+    run();
+  } finally {
+    native.observer = undefined;
+  }
+  return names;
+}
