@@ -5,9 +5,18 @@
  */
 export * from "./append_text.ts";
 export * from "./cache_folder.ts";
+export * from "./compiled_step.ts";
+export * from "./compute.ts";
+export * from "./context_options.ts";
+export * from "./diagnosis.ts";
+export * from "./doctor.ts";
+export * from "./inspect_libtensorflow.ts";
 export * from "./libtensorflow_error.ts";
 export * from "./locate.ts";
 export * from "./platform.ts";
 export * from "./progress_line.ts";
+export type { Step } from "./record_step.ts";
+export * from "./state_variable.ts";
+export * from "./tensor.ts";
 export * from "./wheel.ts";
 export * from "./write_atomically.ts";

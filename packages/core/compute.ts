@@ -1,0 +1,102 @@
+import * as tf from "@tensorflow/tfjs";
+import "@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js";
+import { LibtensorflowBinding } from "./binding.ts";
+import type { ComputeSettings } from "./context_options.ts";
+import { registerGradients } from "./gradients.ts";
+import { registerKernels } from "./kernels/mod.ts";
+import { LibtensorflowError } from "./libtensorflow_error.ts";
+import { type Libtensorflow, openLibtensorflow } from "./libtensorflow.ts";
+import { findLibtensorflow } from "./locate.ts";
+import type { DownloadProgress } from "./progress_line.ts";
+import { TensorflowBackend } from "./tensorflow_backend.ts";
+
+/** What computes: libtensorflow, or TensorFlow.js's plain JavaScript as the last resort. */
+export type BackendName = "tensorflow" | "cpu";
+
+/** Options of {@linkcode startCompute}. */
+export interface ComputeOptions extends ComputeSettings {
+  /** `"auto"` takes libtensorflow and falls back to `"cpu"` where there is none. @default {"auto"} */
+  readonly backend?: BackendName | "auto";
+  /** Is told how far a download of libtensorflow is. */
+  readonly onProgress?: (progress: DownloadProgress) => void;
+}
+
+/** The backend that was started. */
+export interface Compute {
+  /** What computes. */
+  readonly backend: BackendName;
+  /** Where the tensors live, for instance `"CPU"` or `"GPU:0"`. */
+  readonly device: string;
+  /** The version of libtensorflow, or of TensorFlow.js for `cpu`. */
+  readonly version: string;
+  /** Why it is `cpu` although libtensorflow was wanted. */
+  readonly reason?: string;
+}
+
+let started: Compute | undefined;
+
+/**
+ * Starts the backend that all of Forger computes with, once per process.
+ *
+ * @returns What was started; a second call gives the same, whatever its options.
+ * @throws {LibtensorflowError} If `backend` is `"tensorflow"` and libtensorflow cannot be had.
+ * @throws {RangeError} If the backend's name is unknown.
+ *
+ * @example
+ * ```ts
+ * import { startCompute } from "@forger/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals((await startCompute({ backend: "cpu" })).backend, "cpu");
+ * ```
+ */
+export async function startCompute(options: ComputeOptions = {}): Promise<Compute> {
+  const { backend = "auto" } = options;
+  if (!["auto", "tensorflow", "cpu"].includes(backend)) {
+    throw new RangeError(
+      `Cannot start compute as backend must be auto, tensorflow or cpu: current value is ${backend}`,
+    );
+  }
+  if (started && (backend === "auto" || backend === started.backend)) return started;
+  registerKernels();
+  registerGradients();
+  if (backend === "cpu") return started = await startPlain();
+  try {
+    return started = await startTensorflow(options);
+  } catch (error) {
+    if (backend === "tensorflow" || !(error instanceof LibtensorflowError)) throw error;
+    return started = await startPlain(error.message);
+  }
+}
+
+async function startTensorflow(options: ComputeOptions): Promise<Compute> {
+  if (!tf.findBackend("tensorflow")) {
+    const { libraryPath } = await findLibtensorflow({ onProgress: options.onProgress });
+    const native = new LibtensorflowBinding(loadLibrary(libraryPath, options.verbose), options);
+    tf.registerBackend("tensorflow", () => new TensorflowBackend(native), 3);
+  }
+  await tf.setBackend("tensorflow");
+  const { native } = tf.backend() as TensorflowBackend;
+  const gpu = native.devices.find((name) => name.includes("GPU"));
+  return { backend: "tensorflow", device: gpu ? gpu.replace(/.*device:/, "") : "CPU", version: native.TF_Version };
+}
+
+function loadLibrary(libraryPath: string, verbose: boolean | undefined): Libtensorflow {
+  try {
+    return openLibtensorflow(libraryPath, verbose);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const remedy = "run `deno task doctor`, or name another with FORGER_LIBTENSORFLOW";
+    throw new LibtensorflowError(`Cannot load ${libraryPath}: ${reason}`, remedy, { cause });
+  }
+}
+
+async function startPlain(reason?: string): Promise<Compute> {
+  await tf.setBackend("cpu");
+  // on its first use under Node the backend prints an advertisement for another one
+  const underNode = tf.env().get("IS_NODE");
+  tf.env().set("IS_NODE", false);
+  tf.scalar(0).dispose();
+  tf.env().set("IS_NODE", underNode);
+  return { backend: "cpu", device: "CPU", version: tf.version.tfjs, ...reason ? { reason } : {} };
+}

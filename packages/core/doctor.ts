@@ -1,0 +1,57 @@
+import { machineChecks } from "./_machine_checks.ts";
+import { readMachineFacts } from "./_machine_facts.ts";
+import type { Environment } from "./cache_folder.ts";
+import type { Check } from "./diagnosis.ts";
+import type { LibtensorflowFacts } from "./inspect_libtensorflow.ts";
+import { LibtensorflowError } from "./libtensorflow_error.ts";
+import { findLibtensorflow } from "./locate.ts";
+import type { DownloadProgress } from "./progress_line.ts";
+
+/** How {@linkcode diagnose} looks around. */
+export interface DiagnoseOptions {
+  /** Opens libtensorflow, given its path; without it this is not tried. */
+  readonly loadLibrary?: (path: string) => LibtensorflowFacts | Promise<LibtensorflowFacts>;
+  /** Whether libtensorflow is downloaded if it is missing. @default {false} */
+  readonly download?: boolean;
+  /** Hears how far a download is; see {@linkcode progressLine}. */
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  /** Environment variables. @default {Deno.env.toObject()} */
+  readonly environment?: Environment;
+}
+
+/**
+ * Looks at everything on this machine that a training needs, and gives one remedy a problem.
+ *
+ * @example
+ * ```ts
+ * import { diagnose } from "@forger/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [deno] = await diagnose();
+ * assertEquals(deno, { name: "Deno", ok: "ok", found: Deno.version.deno });
+ * ```
+ */
+export async function diagnose(options: DiagnoseOptions = {}): Promise<Check[]> {
+  const { loadLibrary, download = false, onProgress, environment = Deno.env.toObject() } = options;
+  let facts = await readMachineFacts(environment);
+  if (download && !(facts.libtensorflow instanceof LibtensorflowError)) {
+    const { platform } = facts;
+    const libtensorflow = await findLibtensorflow({ environment, platform, ...(onProgress && { onProgress }) })
+      .catch(asLibtensorflowError);
+    facts = { ...facts, libtensorflow };
+  }
+  const { libtensorflow } = facts;
+  if (!loadLibrary || libtensorflow === undefined || libtensorflow instanceof LibtensorflowError) {
+    return machineChecks(facts);
+  }
+  try {
+    return machineChecks(facts, await loadLibrary(libtensorflow.libraryPath));
+  } catch (error) {
+    return machineChecks(facts, error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+function asLibtensorflowError(error: unknown): LibtensorflowError {
+  if (error instanceof LibtensorflowError) return error;
+  throw error;
+}
