@@ -3,25 +3,33 @@
  *
  * @module
  */
+export * from "./adam.ts";
 export * from "./append_text.ts";
 export * from "./cache_folder.ts";
 export * from "./compiled_step.ts";
 export * from "./compute.ts";
 export * from "./context_options.ts";
+export * from "./device_bytes.ts";
 export * from "./diagnosis.ts";
 export * from "./doctor.ts";
 export * from "./inspect_libtensorflow.ts";
 export * from "./libtensorflow_error.ts";
+export * from "./linear_schedule.ts";
 export * from "./locate.ts";
+export * from "./optimizer.ts";
 export * from "./philox.ts";
 export * from "./platform.ts";
 export * from "./progress_line.ts";
 export * from "./random_scope.ts";
 export * from "./random_stream.ts";
 export type { Step } from "./record_step.ts";
+export * from "./rmsprop.ts";
+export * from "./schedule.ts";
+export * from "./sgd.ts";
 export * from "./state_variable.ts";
 export * from "./step_random.ts";
 export * from "./stream_key.ts";
 export * from "./tensor.ts";
+export * from "./warmup_schedule.ts";
 export * from "./wheel.ts";
 export * from "./write_atomically.ts";

@@ -1,0 +1,86 @@
+import * as tf from "@tensorflow/tfjs";
+import { DataType } from "./data_type.ts";
+import { intAttribute, typeAttribute } from "./operation.ts";
+import type { Tensor } from "./tensor.ts";
+import { activeTensorflowBackend, type TensorflowBackend } from "./tensorflow_backend.ts";
+
+/** A table of bytes that stays on the device, one byte a value; a step takes rows of it by their numbers. */
+export interface DeviceBytes {
+  /** Rows first: `[rows, ...row]`. */
+  readonly shape: readonly number[];
+  /** The rows at `indices` (int32 `[count]`) as float32 `[count, ...row]` with values from 0 to 255. */
+  gather(indices: Tensor): Tensor;
+  /** Frees the table. */
+  dispose(): void;
+}
+
+/**
+ * Copies bytes to the device, where they stay bytes: a quarter of what float32 takes.
+ *
+ * @param shape Rows first: `[rows, ...row]`.
+ * @throws {RangeError} If the number of bytes is not the shape's.
+ *
+ * @example
+ * ```ts
+ * import { startCompute, uploadBytes } from "@forger/core";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * await startCompute({ backend: "cpu" });
+ * const table = uploadBytes(Uint8Array.of(0, 1, 254, 255), [2, 2]);
+ * assertEquals(table.gather(tf.tensor1d([1], "int32")).dataSync(), Float32Array.of(254, 255));
+ * ```
+ */
+export function uploadBytes(bytes: Uint8Array, shape: readonly number[]): DeviceBytes {
+  const expected = shape.reduce((product, length) => product * length, 1);
+  if (bytes.length !== expected) {
+    throw new RangeError(
+      `Cannot upload bytes as their number must be that of shape [${shape}], ${expected}: current value is ${bytes.length}`,
+    );
+  }
+  const backend = activeTensorflowBackend();
+  return backend ? nativeTable(backend, bytes, shape) : hostTable(bytes, shape);
+}
+
+function nativeTable(backend: TensorflowBackend, bytes: Uint8Array, shape: readonly number[]): DeviceBytes {
+  const { native } = backend;
+  const table = native.createTensorFromBytes(shape, DataType.uint8, bytes);
+  const gatherTypes = [
+    typeAttribute("Tparams", DataType.uint8),
+    typeAttribute("Tindices", DataType.int32),
+    typeAttribute("Taxis", DataType.int32),
+    intAttribute("batch_dims", 0),
+  ];
+  const castTypes = [typeAttribute("SrcT", DataType.uint8), typeAttribute("DstT", DataType.float32)];
+  return {
+    shape,
+    gather(indices) {
+      const axis = native.createTensor([], DataType.int32, Int32Array.of(0)); // a constant of the step, as XLA wants it
+      const [rows] = native.executeOp("GatherV2", gatherTypes, [table, backend.tensorId(indices), axis], 1);
+      const [floats] = native.executeOp("Cast", castTypes, [rows!.id], 1);
+      native.deleteTensor(rows!.id);
+      native.deleteTensor(axis);
+      return backend.tensorOf(floats!);
+    },
+    dispose: () => native.deleteTensor(table),
+  };
+}
+
+function hostTable(bytes: Uint8Array, [rows, ...row]: readonly number[]): DeviceBytes {
+  const rowLength = row.reduce((product, length) => product * length, 1);
+  return {
+    shape: [rows!, ...row],
+    gather(indices) {
+      const numbers = indices.dataSync();
+      const values = new Float32Array(numbers.length * rowLength);
+      numbers.forEach((index, position) => {
+        if (index < 0 || index >= rows!) {
+          throw new RangeError(`Cannot gather rows as indices must be in [0, ${rows}): current value is ${index}`);
+        }
+        values.set(bytes.subarray(index * rowLength, (index + 1) * rowLength), position * rowLength);
+      });
+      return tf.tensor(values, [numbers.length, ...row]);
+    },
+    dispose() {},
+  };
+}
