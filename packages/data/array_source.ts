@@ -1,0 +1,90 @@
+import type { Shape } from "@forger/core";
+import * as tf from "@tensorflow/tfjs";
+import { checkIndices } from "./_check_indices.ts";
+import { checkRange } from "./_check_range.ts";
+import type { Source } from "./source.ts";
+
+/** Options of {@linkcode arraySource}. */
+export interface ArraySourceOptions {
+  /** What the source is called in a run's records. */
+  readonly name: string;
+  /** The rows, one after another. */
+  readonly values: Float32Array;
+  /** The shape of a row: `[features]` of a point, `[height, width, channels]` of an image. */
+  readonly shape: Shape;
+  /** The range that the values are said to have. @default the least and the greatest of them */
+  readonly range?: readonly [low: number, high: number];
+}
+
+function extent(values: Float32Array, name: string): readonly [number, number] {
+  let low = Infinity, high = -Infinity;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    if (!Number.isFinite(value)) {
+      throw new RangeError(
+        `Cannot create source ${name} as values must be finite: current value is ${value} at index ${index}`,
+      );
+    }
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+/**
+ * Makes a source of rows of numbers, which are copied to the device.
+ *
+ * @throws {TypeError} If the shape has no axis, or an axis that is not a positive integer.
+ * @throws {RangeError} If the values are no whole number of rows, are none at all, are not finite, or leave the range.
+ *
+ * @example
+ * ```ts
+ * import { arraySource } from "@forger/data";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * const points = arraySource({ name: "corners", values: Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1), shape: [2] });
+ * assertEquals(points.size, 4);
+ * assertEquals(points.gather(tf.tensor1d([3, 1], "int32")).arraySync(), [[1, 1], [0, 1]]);
+ * points.dispose();
+ * ```
+ */
+export function arraySource({ name, values, shape, range }: ArraySourceOptions): Source {
+  if (shape.length === 0 || shape.some((length) => !Number.isInteger(length) || length < 1)) {
+    throw new TypeError(
+      `Cannot create source ${name} as shape must be one or more positive integers: current value is [${shape}]`,
+    );
+  }
+  const rowSize = shape.reduce((product, length) => product * length, 1);
+  const size = values.length / rowSize;
+  if (values.length === 0 || !Number.isInteger(size)) {
+    throw new RangeError(
+      `Cannot create source ${name} as values must fill one or more rows of shape [${shape}], ${rowSize} values each: current length is ${values.length}`,
+    );
+  }
+  const found = extent(values, name);
+  if (range) {
+    checkRange(range, `source ${name}`);
+    if (found[0] < range[0] || found[1] > range[1]) {
+      throw new RangeError(
+        `Cannot create source ${name} as values must be in its range [${range}]: they reach from ${found[0]} to ${
+          found[1]
+        }`,
+      );
+    }
+  }
+  const rows = tf.tensor(values.slice(), [size, ...shape], "float32"); // a copy, as some backends keep the array itself
+  return {
+    name,
+    size,
+    shape: [...shape],
+    range: range ?? found,
+    gather(indices) {
+      checkIndices(indices, name);
+      return tf.gather(rows, indices);
+    },
+    dispose() {
+      rows.dispose();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+// What every source keeps to. A new source is a new row of the table.
+import { CompiledStep, startCompute } from "@forger/core";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLess,
+  assertLessOrEqual,
+  assertThrows,
+} from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { arraySource } from "./array_source.ts";
+import { mnist } from "./mnist.ts";
+import type { Source } from "./source.ts";
+import { mnistFolder } from "./testdata/mnist_folder.ts";
+
+await startCompute();
+
+const ramp = (length: number): Float32Array => Float32Array.from({ length }, (_, index) => Math.sin(index));
+
+const sources: [label: string, create: () => Source | Promise<Source>][] = [
+  ["mnist", () => mnist({ split: "test" })],
+  ["mnist in [0, 1]", () => mnist({ split: "test", range: [0, 1] })],
+  ["mnist of a folder", async () => mnist({ folder: await mnistFolder() })],
+  ["arraySource of points", () => arraySource({ name: "points", values: ramp(200), shape: [2] })],
+  ["arraySource of images", () => arraySource({ name: "images", values: ramp(360), shape: [4, 3, 3], range: [-1, 1] })],
+];
+
+/** Up to 300 rows all over the source, some of them twice. */
+const someIndices = ({ size }: Source): number[] => Array.from({ length: 300 }, (_, index) => (index * 7919) % size);
+
+for (const [label, create] of sources) {
+  Deno.test(`${label} keeps to the contract of a source`, async (test) => {
+    const before = tf.memory().numTensors;
+    const source = await create();
+    const { size, shape, range, classes } = source;
+    const rowSize = shape.reduce((product, length) => product * length, 1);
+    const indices = someIndices(source);
+
+    await test.step("it says what it is", () => {
+      assert(source.name.length > 0);
+      assert(Number.isInteger(size) && size > 0);
+      assert(shape.length > 0 && shape.every((length) => Number.isInteger(length) && length > 0));
+      assertLess(range[0], range[1]);
+    });
+
+    await test.step("rows are float32 of its shape and within its range", () => {
+      const rows = tf.tidy(() => source.gather(tf.tensor1d(indices, "int32")));
+      assertEquals([rows.dtype, ...rows.shape], ["float32", indices.length, ...shape]);
+      for (const value of rows.dataSync()) {
+        assertGreaterOrEqual(value, range[0]);
+        assertLessOrEqual(value, range[1]);
+      }
+      rows.dispose();
+    });
+
+    await test.step("rows come in the order of the indices, each as when gathered alone", () => {
+      const wanted = [size - 1, 0, size - 1];
+      const rows = tf.tidy(() => source.gather(tf.tensor1d(wanted, "int32")).dataSync());
+      wanted.forEach((index, place) => {
+        const alone = tf.tidy(() => source.gather(tf.tensor1d([index], "int32")).dataSync());
+        assertEquals(rows.slice(place * rowSize, (place + 1) * rowSize), alone);
+      });
+    });
+
+    await test.step("labels are int32 and name a class", () => {
+      assertEquals(classes !== undefined, source.gatherLabels !== undefined);
+      if (!source.gatherLabels || !classes) return;
+      const labels = tf.tidy(() => source.gatherLabels!(tf.tensor1d(indices, "int32")));
+      assertEquals([labels.dtype, ...labels.shape], ["int32", indices.length]);
+      assert(labels.dataSync().every((label) => label >= 0 && label < classes.length));
+      labels.dispose();
+    });
+
+    await test.step("gathering leaves nothing behind but its result", () => {
+      const numbers = tf.tensor1d(indices, "int32");
+      const count = tf.memory().numTensors;
+      const rows = source.gather(numbers);
+      assertEquals(tf.memory().numTensors, count + 1);
+      tf.dispose([rows, numbers]);
+    });
+
+    await test.step("it works inside a compiled step", async () => {
+      const numbers = tf.tensor1d(indices, "int32");
+      const means = (input: tf.Tensor): Record<string, tf.Tensor> => ({
+        rows: source.gather(input).square().mean(),
+        ...(source.gatherLabels ? { labels: source.gatherLabels(input).toFloat().mean() } : {}),
+      });
+      const compiled = await new CompiledStep(([input]) => means(input!), { mode: "graph" }).run([numbers], 1);
+      const eager = tf.tidy(() => Object.values(means(numbers)).map((mean) => mean.dataSync()[0]!));
+      eager.forEach((mean, index) => assertAlmostEquals(compiled[index]!, mean, 1e-5));
+      numbers.dispose();
+    });
+
+    await test.step("it refuses indices that are not int32 [count]", () => {
+      const refused = [tf.tensor1d([0]), tf.tensor2d([[0]], [1, 1], "int32")];
+      for (const wrong of refused) {
+        assertThrows(() => source.gather(wrong), TypeError, "indices must be int32 [count]");
+        if (source.gatherLabels) assertThrows(() => source.gatherLabels!(wrong), TypeError, "int32 [count]");
+      }
+      tf.dispose(refused);
+    });
+
+    source.dispose();
+    assertEquals(tf.memory().numTensors, before);
+  });
+}
