@@ -1,0 +1,95 @@
+import type { Layer, LayersModel, Shape } from "@forger/core";
+import * as tf from "@tensorflow/tfjs";
+import { activationLayer } from "./_activation_layer.ts";
+import { checkSizes } from "./_check_sizes.ts";
+import { seededInitializers } from "./_initializers.ts";
+import type { Activation } from "./activation.ts";
+
+/** Options of {@linkcode mlp}. */
+export interface MlpOptions {
+  /** The network's name, which the names of its layers begin with: `"generator"` or `"discriminator"`. */
+  readonly name: string;
+  /** How many numbers go in, come out of each hidden layer, and come out in the end; the first and the last may be an image's `[height, width, channels]`. */
+  readonly sizes: readonly (number | Shape)[];
+  /** What follows each hidden layer. @default {"relu"} */
+  readonly activation?: Activation;
+  /** What follows the last layer: `linear` for logits and for points anywhere, `tanh` for [-1, 1], `sigmoid` for [0, 1]. @default {"linear"} */
+  readonly output?: "linear" | "tanh" | "sigmoid";
+  /** How kernels begin; biases begin at 0. @default {"glorotUniform"} */
+  readonly initializer?: "glorotUniform" | "heUniform";
+  /** Where the initial weights are drawn from, an integer from 0 to 2^53 - 1. @default {0} */
+  readonly seed?: number;
+}
+
+/**
+ * A network of fully connected layers, for points and for small images.
+ *
+ * It maps `[batch, …first size]` to `[batch, …last size]`.
+ *
+ * @throws {RangeError} If the name cannot name layers, there are not two sizes or more, one is not positive, or the seed
+ * is not an integer from 0 to 2^53 - 1.
+ * @throws {TypeError} If a hidden layer's size is a shape.
+ *
+ * @example The GAN that learns a parabola.
+ * ```ts
+ * import { countParameters, mlp } from "@forger/layers";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * await tf.setBackend("cpu");
+ * const generator = mlp({ name: "generator", sizes: [5, 15, 2], initializer: "heUniform", seed: 42 });
+ * const discriminator = mlp({ name: "discriminator", sizes: [2, 25, 1], initializer: "heUniform", seed: 42 });
+ * assertEquals([countParameters(generator).total, countParameters(discriminator).total], [122, 101]);
+ * ```
+ *
+ * @example Networks for MNIST.
+ * ```ts
+ * import { mlp } from "@forger/layers";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * await tf.setBackend("cpu");
+ * const image = [28, 28, 1];
+ * const generator = mlp({ name: "generator", sizes: [64, 256, 256, image], output: "tanh" });
+ * const discriminator = mlp({ name: "discriminator", sizes: [image, 256, 256, 1], activation: "leakyRelu" });
+ * assertEquals([generator.outputShape, discriminator.outputShape], [[null, 28, 28, 1], [null, 1]]);
+ * ```
+ */
+export function mlp(options: MlpOptions): LayersModel {
+  const { name, sizes, activation = "relu", output = "linear", initializer = "glorotUniform", seed = 0 } = options;
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+    throw new RangeError(
+      `Cannot build mlp as name must be letters, digits and underscores, a letter first: current value is "${name}"`,
+    );
+  }
+  const shapes = sizes.map((size) => typeof size === "number" ? [size] : [...size]);
+  checkSizes(name, { sizes: shapes.flat() });
+  if (shapes.length < 2 || shapes.some((shape) => shape.length === 0)) {
+    throw new RangeError(
+      `Cannot build ${name} as sizes must have two entries or more, none of them empty: current value is ${
+        JSON.stringify(sizes)
+      }`,
+    );
+  }
+  const input = shapes[0]!, last = shapes.at(-1)!, hidden = shapes.slice(1, -1);
+  if (hidden.some((shape) => shape.length > 1)) {
+    throw new TypeError(
+      `Cannot build ${name} as the sizes of hidden layers must be numbers: current value is ${JSON.stringify(sizes)}`,
+    );
+  }
+  const initialize = seededInitializers(name, seed)[initializer];
+  const dense = (layer: string, units: number): Layer =>
+    tf.layers.dense({ name: layer, units, kernelInitializer: initialize(layer) });
+  const layers: Layer[] = hidden.flatMap(([units], index) => [
+    dense(`${name}_dense_${index + 1}`, units!),
+    activationLayer(activation, `${name}_activation_${index + 1}`),
+  ]);
+  layers.push(dense(`${name}_output`, tf.util.sizeFromShape(last)));
+  if (input.length > 1) layers.unshift(tf.layers.flatten({ name: `${name}_flatten` }));
+  if (output !== "linear") layers.push(activationLayer(output, `${name}_${output}`));
+  if (last.length > 1) layers.push(tf.layers.reshape({ name: `${name}_reshape`, targetShape: last }));
+  return tf.sequential({
+    name,
+    layers: [tf.layers.inputLayer({ name: `${name}_input`, inputShape: input }), ...layers],
+  });
+}
