@@ -1,0 +1,10 @@
+/**
+ * Latents to generate from, and pictures of what was generated.
+ *
+ * @module
+ */
+export * from "./fixed_latents.ts";
+export * from "./image_grid.ts";
+export * from "./latent.ts";
+export * from "./normal_latent.ts";
+export * from "./uniform_latent.ts";
