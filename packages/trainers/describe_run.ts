@@ -1,0 +1,46 @@
+import { type CompileMode, type Compute, describeSchedule, type OptimizerRecipe } from "@forger/core";
+import type { Source } from "@forger/data";
+import { resolveBatch } from "./batch_sizes.ts";
+import type { Experiment } from "./experiment.ts";
+import type { Networks } from "./networks.ts";
+import type { Plugin } from "./plugin.ts";
+
+/** What a run is made of. */
+export interface RunParts {
+  readonly experiment: Experiment;
+  readonly seed: number;
+  readonly data: Source;
+  readonly networks: Networks;
+  readonly plugins: readonly Plugin[];
+  readonly compute: Compute;
+  readonly compile: CompileMode;
+}
+
+/** A run's settings as plain data, with everything resolved: what `config.json` holds. */
+export function describeRun(
+  { experiment, seed, data, networks, plugins, compute, compile }: RunParts,
+): Record<string, unknown> {
+  const { name, steps, latent, loss, optimizers, discriminatorUpdate = "joint", fakes = "fresh" } = experiment;
+  return {
+    name,
+    seed,
+    steps,
+    batch: resolveBatch(experiment.batch),
+    discriminatorUpdate,
+    fakes,
+    data: { name: data.name, size: data.size, shape: data.shape, range: data.range },
+    latent: { name: latent.name, size: latent.size },
+    loss: loss.name,
+    optimizers: {
+      discriminator: describeOptimizer(optimizers.discriminator),
+      generator: describeOptimizer(optimizers.generator),
+    },
+    parameters: { generator: networks.generator.countParams(), discriminator: networks.discriminator.countParams() },
+    plugins: plugins.map(({ name, every }) => ({ name, ...every === undefined ? {} : { every } })),
+    compute: { backend: compute.backend, device: compute.device, version: compute.version, compile },
+  };
+}
+
+function describeOptimizer({ name, learningRate, settings }: OptimizerRecipe): Record<string, unknown> {
+  return { name, learningRate: describeSchedule(learningRate), ...settings };
+}

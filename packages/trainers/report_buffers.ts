@@ -1,0 +1,54 @@
+import type { Plugin } from "./plugin.ts";
+import type { StepLog } from "./step_report.ts";
+
+/** Keeps, for every plugin that wants reports, the logs since its last one. */
+export class ReportBuffers {
+  readonly #steps: Map<Plugin, StepLog[]>;
+  readonly #epochs: Map<Plugin, StepLog[]>;
+
+  constructor(plugins: readonly Plugin[]) {
+    const buffers = (hook: "onStepEnd" | "onEpochEnd") =>
+      new Map(plugins.filter((plugin) => plugin[hook]).map((plugin) => [plugin, [] as StepLog[]]));
+    this.#steps = buffers("onStepEnd");
+    this.#epochs = buffers("onEpochEnd");
+  }
+
+  /** How many steps may run before a plugin with a cadence is due. */
+  stepsToNext(step: number): number {
+    return Math.min(
+      ...[...this.#steps.keys()].map(({ every }) => every === undefined ? Infinity : every - step % every),
+    );
+  }
+
+  /** Notes what steps logged. */
+  add(logs: readonly StepLog[]): void {
+    for (const buffers of [this.#steps, this.#epochs]) {
+      for (const buffer of buffers.values()) for (const log of logs) buffer.push(log);
+    }
+  }
+
+  /** The plugins whose `onStepEnd` is due after so many steps, with their logs. */
+  due(step: number): ReadonlyMap<Plugin, readonly StepLog[]> {
+    return take(this.#steps, ({ every }) => every === undefined || step % every === 0);
+  }
+
+  /** The plugins that have logs left when training ends. */
+  rest(): ReadonlyMap<Plugin, readonly StepLog[]> {
+    return take(this.#steps, () => true);
+  }
+
+  /** The logs of the epoch that ended. */
+  epoch(): ReadonlyMap<Plugin, readonly StepLog[]> {
+    return take(this.#epochs, () => true);
+  }
+}
+
+function take(buffers: Map<Plugin, StepLog[]>, wanted: (plugin: Plugin) => boolean): Map<Plugin, readonly StepLog[]> {
+  const taken = new Map<Plugin, readonly StepLog[]>();
+  for (const [plugin, logs] of buffers) {
+    if (logs.length === 0 || !wanted(plugin)) continue;
+    taken.set(plugin, logs);
+    buffers.set(plugin, []);
+  }
+  return taken;
+}

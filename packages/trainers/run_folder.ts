@@ -1,0 +1,56 @@
+import { writeAtomically } from "@forger/core";
+
+/**
+ * Makes the folder of a new run: `parent/name`, or `parent/name-2` and so on where that is taken.
+ *
+ * @param folder An exact folder instead; it must not hold a run already.
+ * @returns The folder's path.
+ * @throws {Error} If the folder cannot be made or written, or holds a run.
+ */
+export async function createRunFolder(parent: string, name: string, folder?: string): Promise<string> {
+  if (folder !== undefined) {
+    if (await exists(`${folder}/config.json`)) {
+      throw new Error(
+        `Cannot write run into ${folder} as the folder must not hold a run already: name another, or remove it`,
+      );
+    }
+    await makeWritable(folder);
+    return folder;
+  }
+  await makeWritable(parent);
+  for (let number = 1;; number++) {
+    const candidate = `${parent}/${number === 1 ? name : `${name}-${number}`}`;
+    try {
+      await Deno.mkdir(candidate); // fails where another run, perhaps of another process, was quicker
+      return candidate;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw unwritable(candidate, error);
+    }
+  }
+}
+
+/** Writes the run's resolved settings. */
+export async function writeConfig(folder: string, config: unknown): Promise<void> {
+  await writeAtomically(`${folder}/config.json`, JSON.stringify(config, null, 2) + "\n");
+}
+
+async function makeWritable(folder: string): Promise<void> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    await Deno.remove(await Deno.makeTempFile({ dir: folder, prefix: ".writable" }));
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+function unwritable(folder: string, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message.replace(/, mkdir.*|, open.*/, "") : String(cause);
+  return new Error(
+    `Cannot write run into ${folder} as the folder must be writable: ${reason}. Name another with --out`,
+    { cause },
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}

@@ -1,0 +1,94 @@
+import { type CompileMode, startCompute } from "@forger/core";
+import type { BatchSizes } from "./batch_sizes.ts";
+import { checkExperiment } from "./check_experiment.ts";
+import type { Experiment } from "./experiment.ts";
+import { HookDriver } from "./hook_driver.ts";
+import { type Plugin, type PluginList, resolvePlugins } from "./plugin.ts";
+import { Training, type TrainResult } from "./training.ts";
+
+/** How one run of an experiment differs from others. */
+export interface TrainerSettings {
+  /** From it all randomness follows: an integer from 0 to 2^53 - 1. @default {1} */
+  readonly seed?: number;
+  /** How many steps, instead of the experiment's. */
+  readonly steps?: number;
+  /** Batch sizes, instead of the experiment's. */
+  readonly batch?: number | BatchSizes;
+  /** Plugins besides the experiment's. */
+  readonly plugins?: PluginList;
+  /** The run's folder. @default {"runs/<name>", numbered where taken} */
+  readonly folder?: string;
+  /** How the step is run. @default {"auto"} */
+  readonly compile?: CompileMode;
+  /** Ends training after the current call. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains the two networks of an experiment, with its plugins.
+ *
+ * @example
+ * ```ts
+ * import { adam, startCompute } from "@forger/core";
+ * import { arraySource } from "@forger/data";
+ * import { mlp } from "@forger/layers";
+ * import { nonSaturating } from "@forger/losses";
+ * import { normalLatent } from "@forger/samplers";
+ * import { Trainer } from "@forger/trainers";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startCompute({ backend: "cpu" });
+ * const trainer = new Trainer({
+ *   name: "two-numbers",
+ *   data: () => arraySource({ name: "numbers", values: Float32Array.of(0, 1, 2, 3), shape: [1] }),
+ *   networks: ({ seed }) => ({
+ *     generator: mlp({ name: "generator", sizes: [2, 4, 1], activation: "relu", seed }),
+ *     discriminator: mlp({ name: "discriminator", sizes: [1, 4, 1], activation: "relu", seed }),
+ *   }),
+ *   latent: normalLatent(2),
+ *   loss: nonSaturating,
+ *   optimizers: { discriminator: adam(1e-3), generator: adam(1e-3) },
+ *   batch: 2,
+ *   steps: 3,
+ * }, { folder: await Deno.makeTempDir() });
+ * assertEquals((await trainer.train()).steps, 3);
+ * ```
+ */
+export class Trainer {
+  readonly #experiment: Experiment;
+  readonly #settings: TrainerSettings;
+  readonly #plugins: readonly Plugin[];
+  readonly #hooks: HookDriver;
+
+  /**
+   * Checks an experiment; nothing is loaded before {@linkcode train}.
+   *
+   * @throws {RangeError} If a setting is out of range.
+   * @throws {TypeError} If a plugin is not one, or does not fit the loss.
+   */
+  constructor(experiment: Experiment, settings: TrainerSettings = {}) {
+    const { batch = experiment.batch, steps = experiment.steps } = settings;
+    this.#experiment = { ...experiment, batch, steps };
+    this.#settings = settings;
+    this.#plugins = resolvePlugins([experiment.plugins ?? [], settings.plugins ?? []]);
+    this.#hooks = new HookDriver(this.#plugins);
+    checkExperiment(this.#experiment, this.#hooks, settings.seed ?? 1);
+  }
+
+  /** Trains until the last step, or until a plugin or the signal stops it. */
+  async train(): Promise<TrainResult> {
+    const compute = await startCompute();
+    const training = await Training.open({
+      experiment: this.#experiment,
+      settings: this.#settings,
+      plugins: this.#plugins,
+      hooks: this.#hooks,
+      compute,
+    });
+    try {
+      return await training.run();
+    } finally {
+      training.dispose();
+    }
+  }
+}
