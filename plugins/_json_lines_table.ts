@@ -1,0 +1,35 @@
+import { appendText } from "@forger/core";
+import type { StepLog } from "@forger/trainers";
+import { keepRowsBefore } from "./_keep_rows_before.ts";
+
+/** A file of JSON objects, one a line. */
+export class JsonLinesTable {
+  readonly #file: string;
+  readonly #keys = new Map<string, string>();
+  #begun = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async append(logs: readonly StepLog[]): Promise<void> {
+    if (!this.#begun) await keepRowsBefore(this.#file, logs[0]!.step);
+    this.#begun = true;
+    let text = "";
+    for (const { step, values } of logs) {
+      text += `{"step":${step}`;
+      for (const name in values) {
+        const value = values[name]!;
+        text += this.#key(name) + (Number.isFinite(value) ? value : `"${value}"`);
+      }
+      text += "}\n";
+    }
+    await appendText(this.#file, text);
+  }
+
+  #key(name: string): string {
+    let key = this.#keys.get(name);
+    if (key === undefined) this.#keys.set(name, key = `,${JSON.stringify(name)}:`);
+    return key;
+  }
+}

@@ -1,0 +1,90 @@
+import type { CompileDecision } from "@forger/core";
+import type { EndReason, Run, StepReport } from "@forger/trainers";
+import { describeDuration } from "./_duration.ts";
+
+/** What a progress line is made of. */
+export interface ProgressFacts {
+  readonly run: Run;
+  readonly report: StepReport;
+  /** Steps a second. */
+  readonly rate: number | undefined;
+  readonly losses: ReadonlyMap<string, number>;
+}
+
+const LONGEST_BAR = 30, SHORTEST_BAR = 10, GAP = "  ";
+
+const MODES: Readonly<Record<CompileDecision["mode"], string>> = {
+  xla: "as one function compiled by XLA",
+  graph: "as one TensorFlow function",
+  off: "operation by operation",
+};
+
+/** Says what computes, for how long and where the results will be. */
+export function introduction({ compute, folder, name, steps }: Run): readonly string[] {
+  const library = compute.backend === "tensorflow" ? "libtensorflow" : "TensorFlow.js";
+  return [
+    `Training ${name} for ${
+      count(steps)
+    } steps on ${compute.device} with ${library} ${compute.version}, into ${folder}`,
+    ...compute.reason ? [`This is slow, as libtensorflow is missing: ${compute.reason}`] : [],
+  ];
+}
+
+/** Says how a step is run. */
+export function decisionLine({ mode, reason }: CompileDecision): string {
+  return `Each step runs ${MODES[mode]}: ${reason}`;
+}
+
+/** One line with a bar, as long as there is room; facts that do not fit are left out from the end. */
+export function barLine(facts: ProgressFacts, columns: number): string {
+  const { report: { step }, run: { name, steps } } = facts;
+  let line = `${name} ${percent(facts)}`, room = columns - line.length - SHORTEST_BAR - 1;
+  const shown: string[] = [];
+  for (const fact of factsOf(facts)) {
+    room -= fact.length + GAP.length;
+    if (room < 0) break;
+    shown.push(fact);
+  }
+  // in three sizes, else the bar would change with each digit of what follows
+  const length = room < 0 ? SHORTEST_BAR : Math.min(LONGEST_BAR, SHORTEST_BAR * Math.floor(1 + room / SHORTEST_BAR));
+  const filled = Math.floor(length * step / steps);
+  line += ` ${"█".repeat(filled)}${"░".repeat(length - filled)}`;
+  return [line, ...shown].join(GAP).slice(0, Math.max(0, columns));
+}
+
+/** The same without the bar. */
+export function plainLine(facts: ProgressFacts): string {
+  return [percent(facts), ...factsOf(facts)].join(GAP);
+}
+
+/** Says how training ended. */
+export function conclusion(reason: EndReason, { folder, steps }: Run, last: StepReport | undefined): string {
+  const duration = describeDuration(last?.elapsed ?? 0);
+  if (reason === "finished") return `Finished ${count(steps)} steps in ${duration}: ${folder}`;
+  const verb = reason === "stopped" ? "Stopped" : "Failed";
+  return `${verb} after ${count(last?.step ?? 0)} of ${count(steps)} steps and ${duration}: ${folder}`;
+}
+
+function percent({ report, run }: ProgressFacts): string {
+  return `${Math.floor(100 * report.step / run.steps)}%`.padStart(4);
+}
+
+function factsOf({ report: { epoch, step }, run: { steps }, rate, losses }: ProgressFacts): string[] {
+  return [
+    `${step}/${steps}`,
+    ...rate ? [`${describeRate(rate)} steps/s`, `${describeDuration(1000 * (steps - step) / rate)} left`] : [],
+    ...Array.from(
+      losses,
+      ([name, value]) => `${name} ${Math.abs(value) < 1000 ? value.toFixed(3) : value.toPrecision(4)}`,
+    ),
+    `epoch ${epoch}`,
+  ];
+}
+
+function describeRate(rate: number): string {
+  return rate < 10 ? rate.toFixed(2) : rate < 100 ? rate.toFixed(1) : count(Math.round(rate));
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en");
+}

@@ -1,0 +1,143 @@
+import type { Run, StepReport } from "@forger/trainers";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { progress, type ProgressOptions } from "./progress.ts";
+import { drive } from "./testdata/drive.ts";
+import { fakeRun, report } from "./testdata/fake_run.ts";
+
+/** What the plugin writes during a run. */
+async function written(
+  options: ProgressOptions,
+  reports: readonly StepReport[],
+  changes: Partial<Run> = {},
+  reason: "finished" | "stopped" | "failed" = "finished",
+): Promise<string> {
+  let text = "";
+  const plugin = progress({ ...options, write: (part) => text += part });
+  await drive(plugin, await fakeRun({ name: "mnist", folder: "runs/mnist", ...changes }), reports, reason);
+  return text;
+}
+
+/** Steps that take 10 ms each, reported every 100 steps. */
+function steadily(
+  last: number,
+  values: Record<string, number> = { discriminator: 0.5, generator: 1.25 },
+): StepReport[] {
+  return Array.from({ length: last / 100 }, (_, index) => report([100 * index + 1, 100 * index + 100], () => values));
+}
+
+/** What a terminal's line shows after the text: what was overwritten is gone. */
+const visible = (text: string): string[] => text.split("\n").map((line) => line.split("\r\x1b[K").at(-1)!);
+
+Deno.test("without a terminal there is a line every ten seconds, and one at the end", async () => {
+  const text = await written({ terminal: false }, steadily(3500), { steps: 3500 });
+  assertEquals(text.split("\n"), [
+    "Training mnist for 3,500 steps on CPU with TensorFlow.js 4.22.0, into runs/mnist",
+    "  2%  100/3500  discriminator 0.500  generator 1.250  epoch 0",
+    " 31%  1100/3500  100 steps/s  24 s left  discriminator 0.500  generator 1.250  epoch 0",
+    " 60%  2100/3500  100 steps/s  14 s left  discriminator 0.500  generator 1.250  epoch 0",
+    " 88%  3100/3500  100 steps/s  4 s left  discriminator 0.500  generator 1.250  epoch 0",
+    "100%  3500/3500  100 steps/s  0 s left  discriminator 0.500  generator 1.250  epoch 0",
+    "Finished 3,500 steps in 35 s: runs/mnist",
+    "",
+  ]);
+});
+
+Deno.test("a terminal shows one bar that is overwritten, and keeps its last state", async () => {
+  const text = await written({ terminal: true, columns: () => 140 }, steadily(1000));
+  assertEquals(text.split("\r\x1b[K").length, 1 + 1 + 10 + 1); // introduction, ten reports, conclusion
+  assertEquals(visible(text).slice(1), [
+    `mnist 100% ${"█".repeat(30)}  1000/1000  100 steps/s  0 s left  discriminator 0.500  generator 1.250  epoch 0`,
+    "Finished 1,000 steps in 10 s: runs/mnist",
+    "",
+  ]);
+  const half = visible(await written({ terminal: true, columns: () => 140 }, steadily(500), {}, "stopped"))[1]!;
+  assert(half.startsWith(`mnist  50% ${"█".repeat(15)}${"░".repeat(15)}  500/1000`), half);
+});
+
+const widths: [columns: number, line: string][] = [
+  [
+    140,
+    "mnist  50% ███████████████░░░░░░░░░░░░░░░  500/1000  100 steps/s  5 s left  discriminator 0.500  generator 1.250  epoch 0",
+  ],
+  [
+    115,
+    "mnist  50% ██████████░░░░░░░░░░  500/1000  100 steps/s  5 s left  discriminator 0.500  generator 1.250  epoch 0",
+  ],
+  [100, "mnist  50% █████░░░░░  500/1000  100 steps/s  5 s left  discriminator 0.500  generator 1.250"],
+  [80, "mnist  50% █████░░░░░  500/1000  100 steps/s  5 s left  discriminator 0.500"],
+  [30, "mnist  50% █████░░░░░"],
+  [10, "mnist  50"],
+  [1, ""],
+];
+
+for (const [columns, line] of widths) {
+  Deno.test(`a terminal of ${columns} columns shows what fits into it`, async () => {
+    const text = await written({ terminal: true, columns: () => columns }, steadily(500));
+    assertEquals(visible(text)[1], line);
+    assert(line.length < columns);
+  });
+}
+
+Deno.test("the rate is that of the last ten seconds, and the first call with its compilation is left out", async () => {
+  const nothing = () => ({});
+  const reports = [
+    report([1, 1], nothing, { elapsed: 60_000 }),
+    report([2, 101], nothing, { elapsed: 61_000 }),
+    report([102, 1101], nothing, { elapsed: 71_000 }),
+    report([1102, 1111], nothing, { elapsed: 91_000 }),
+  ];
+  const lines = (await written({ terminal: false, interval: 0 }, reports, { steps: 2111 })).split("\n");
+  assertEquals(lines.slice(1, 5), [
+    "  0%  1/2111  epoch 0",
+    "  4%  101/2111  100 steps/s  20 s left  epoch 0",
+    " 52%  1101/2111  100 steps/s  10 s left  epoch 0",
+    " 52%  1111/2111  0.50 steps/s  33 min 20 s left  epoch 0",
+  ]);
+});
+
+Deno.test("losses are smoothed, and their terms left out", async () => {
+  const values = (step: number) => ({ discriminator: step % 2, "discriminator/real": 5, generator: 12345.678 });
+  const text = await written({ terminal: false }, [report([1, 2000], values)], { steps: 2000 });
+  assertMatch(text, /discriminator 0\.(49|50)\d {2}generator 1\.235e\+4 {2}epoch 0\n/);
+});
+
+Deno.test("a loss that was not finite for a while is a number again afterwards, one that is not finite is shown", async () => {
+  const line = async (value: (step: number) => number) => {
+    const reports = [report([1, 20], (step) => ({ generator: value(step) }))];
+    return (await written({ terminal: false }, reports, { steps: 20 })).split("\n")[1]!;
+  };
+  assert((await line((step) => step === 5 ? NaN : 2)).includes("  generator 2.000  "));
+  assert((await line((step) => step > 5 ? NaN : 2)).includes("  generator NaN  "));
+});
+
+Deno.test("it is said once how the step is compiled", async () => {
+  const decision = { mode: "xla", reason: "0.10 ms a step with XLA, 0.89 ms as a graph", nodeCount: 9 } as const;
+  const text = await written({ terminal: true, columns: () => 120 }, steadily(300), { decision });
+  const sentence = "Each step runs as one function compiled by XLA: 0.10 ms a step with XLA, 0.89 ms as a graph";
+  assertEquals(text.split(sentence).length, 2);
+  assertEquals(visible(text)[1], sentence);
+});
+
+Deno.test("it is said where libtensorflow is missing, and why", async () => {
+  const compute = { backend: "cpu", device: "CPU", version: "4.22.0", reason: "pip is missing" } as const;
+  const text = await written({ terminal: false }, [], { compute });
+  assertEquals(text.split("\n")[1], "This is slow, as libtensorflow is missing: pip is missing");
+  const gpu = { backend: "tensorflow", device: "GPU:0", version: "2.21.0" } as const;
+  assertMatch(await written({ terminal: false }, [], { compute: gpu }), /on GPU:0 with libtensorflow 2\.21\.0, into/);
+});
+
+const endings: [reason: "stopped" | "failed", steps: number, conclusion: string][] = [
+  ["stopped", 300, "Stopped after 300 of 1,000 steps and 3 s: runs/mnist"],
+  ["failed", 300, "Failed after 300 of 1,000 steps and 3 s: runs/mnist"],
+  ["failed", 0, "Failed after 0 of 1,000 steps and 0 s: runs/mnist"],
+];
+
+for (const [reason, steps, conclusion] of endings) {
+  Deno.test(`a run that ${reason} after ${steps} steps says: ${conclusion}`, async () => {
+    for (const terminal of [true, false]) {
+      const lines = visible(await written({ terminal, columns: () => 120 }, steadily(steps), {}, reason));
+      assertEquals(lines.slice(-2), [conclusion, ""]);
+      if (steps > 0) assert(lines.at(-3)!.includes(" 300/1000 "), lines.at(-3));
+    }
+  });
+}
