@@ -1,0 +1,71 @@
+import { type Command, command } from "./command.ts";
+import { DOCTOR_FLAGS } from "./doctor_flags.ts";
+import { findExperiment } from "./find_experiment.ts";
+import { listExperiments } from "./list_experiments.ts";
+import { StopSignals } from "./stop_signals.ts";
+import { TRAIN_FLAGS } from "./train_flags.ts";
+import { UsageError } from "./usage_error.ts";
+import { VERSION } from "./version.ts";
+
+/** Loads a command's module when it is reached: a path that stands in `import(…)` itself is loaded before the first line runs. */
+async function load<Module>(path: string): Promise<Module> {
+  return await import(path);
+}
+
+function refuseMore([more]: readonly string[], command: string): void {
+  if (more !== undefined) throw new UsageError(`Cannot ${command} with "${more}" as it must have fewer arguments`);
+}
+
+/** All commands. */
+export const COMMANDS: readonly Command[] = [
+  command(
+    {
+      name: "train",
+      summary: "Trains an experiment",
+      usage: "[experiment] [flags]",
+      notes: [
+        "The experiment is one of examples/ [mnist], or a file of your own.",
+        "Ctrl-C ends training after the current call, with everything written; a second one exits at once.",
+        "Exit codes: 0 done, 1 failed, 2 a mistake in the command or its files, 130 Ctrl-C, 143 SIGTERM.",
+      ],
+      examples: [
+        "deno task train",
+        "deno task train mnist-dcgan --steps 2000 --out runs/try",
+        "deno task train ./mine.ts --plugin ema:decay=0.99 --plugin ./darken.ts:by=0.3",
+      ],
+    },
+    TRAIN_FLAGS,
+    async (flags, [source = "mnist", ...more], output) => {
+      refuseMore(more, "train");
+      if (flags.list) {
+        output.print(await listExperiments());
+        return 0;
+      }
+      const path = await findExperiment(source);
+      output.print(`Forger ${VERSION}: ${source}`); // at once, as what follows takes seconds
+      const stop = new StopSignals(output);
+      try {
+        const { trainCommand } = await load<typeof import("./train_command.ts")>("./train_command.ts");
+        await trainCommand(flags, { output, path, stop });
+        return stop.exitCode ?? 0;
+      } finally {
+        stop.close();
+      }
+    },
+  ),
+  command(
+    {
+      name: "doctor",
+      summary: "Checks this machine",
+      usage: "[flags]",
+      notes: ["Exit codes: 0 all that training needs is there, 1 something is missing, 2 a mistake in the command."],
+      examples: ["deno task doctor"],
+    },
+    DOCTOR_FLAGS,
+    async (_, more, output) => {
+      refuseMore(more, "run doctor");
+      const { doctorCommand } = await load<typeof import("./doctor_command.ts")>("./doctor_command.ts");
+      return await doctorCommand(output);
+    },
+  ),
+];

@@ -1,0 +1,39 @@
+import type { Compute } from "@forger/core";
+import type { Run } from "@forger/trainers";
+
+/**
+ * What a run begins with, a line each.
+ *
+ * @param brief Without what the `progress` plugin says, too.
+ */
+export function describeStart(run: Run, { brief = false }: { readonly brief?: boolean } = {}): string {
+  const { compute, data, folder, networks: { discriminator, generator }, seed } = run;
+  const parameters = (model: typeof generator) => `${count(model.countParams())} parameters`;
+  return table({
+    data: `${data.name}, ${count(data.size)} rows of [${data.shape.join(", ")}] from ${data.range[0]} to ${
+      data.range[1]
+    }`,
+    generator: parameters(generator),
+    discriminator: parameters(discriminator),
+    seed: String(seed),
+    ...brief ? {} : { compute: describeCompute(compute), folder },
+  });
+}
+
+/** What computes, in words. */
+export function describeCompute({ backend, device, version }: Compute): string {
+  return `${
+    backend === "tensorflow" ? "libtensorflow" : "TensorFlow.js without libtensorflow"
+  } ${version} on ${device}`;
+}
+
+/** Names and texts in two columns. */
+export function table(rows: Readonly<Record<string, string>>): string {
+  const width = Math.max(...Object.keys(rows).map((name) => name.length));
+  return Object.entries(rows).map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join("\n");
+}
+
+/** A count with its thousands marked: `60,000`. */
+export function count(value: number): string {
+  return value.toLocaleString("en-US");
+}

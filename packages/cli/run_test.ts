@@ -1,0 +1,67 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { run } from "./run.ts";
+import { CapturedOutput } from "./testdata/captured_output.ts";
+import { VERSION } from "./version.ts";
+
+async function outcome(...args: string[]): Promise<{ code: number; printed: string; errors: string }> {
+  const output = new CapturedOutput();
+  const code = await run(args, output);
+  return { code, printed: output.printed, errors: output.errors };
+}
+
+for (const args of [["--help"], ["-h"]]) {
+  Deno.test(`${args} shows the commands`, async () => {
+    const { code, errors, printed } = await outcome(...args);
+    assertEquals([code, errors], [0, ""]);
+    assertStringIncludes(printed, "train   Trains an experiment\n  doctor  Checks this machine");
+  });
+}
+
+Deno.test("no command is misuse, and shows the commands", async () => {
+  const { code, errors, printed } = await outcome();
+  assertEquals([code, printed], [2, ""]);
+  assertStringIncludes(errors, "Usage: deno task <command>");
+});
+
+Deno.test("--version shows the version", async () => {
+  assertEquals(await outcome("--version"), { code: 0, printed: `${VERSION}\n`, errors: "" });
+  assertMatch(VERSION, /^\d+\.\d+\.\d+/);
+});
+
+for (const command of ["train", "doctor"]) {
+  Deno.test(`${command} has a help of its own, whatever else is wrong`, async () => {
+    const { code, errors, printed } = await outcome(command, "--nonsense", "--help");
+    assertEquals([code, errors], [0, ""]);
+    assertStringIncludes(printed, `Usage: deno task ${command} `);
+  });
+}
+
+Deno.test("--list shows the experiments and the plugins with their options", async () => {
+  const { code, printed } = await outcome("train", "--list");
+  assertEquals(code, 0);
+  assertMatch(printed, /^ {2}mnist +a small DCGAN/m);
+  assertMatch(printed, /^ {2}mnist-dcgan +\S/m);
+  assertMatch(printed, /^ {2}ema\n {4}decay +how much/m);
+});
+
+const misuse: [args: string[], errors: string][] = [
+  [
+    ["trian"],
+    "error: Cannot run trian as it must be a command: known are train and doctor\nhelp: did you mean train?\n",
+  ],
+  [["train", "--stpes", "3"], "error: Cannot use --stpes as it must be a known flag\nhelp: did you mean --steps?\n"],
+  [["train", "--steps", "-1"], "error: Cannot use --steps as it must be a positive integer: current value is -1\n"],
+  [["train", "mnsit"], "error: Cannot train mnsit as it must be an experiment: known are mnist, mnist-dcgan"],
+  [["train", "mnsit"], "help: did you mean mnist?\n"],
+  [["train", "mnist", "again"], `error: Cannot train with "again" as it must have fewer arguments\n`],
+  [["doctor", "who"], `error: Cannot run doctor with "who" as it must have fewer arguments\n`],
+  [["doctor", "--steps"], "error: Cannot use --steps as it must be a known flag\n"],
+];
+
+for (const [args, errors] of misuse) {
+  Deno.test(`misuse is refused with exit code 2: ${args.join(" ")}`, async () => {
+    const result = await outcome(...args);
+    assertEquals([result.code, result.printed], [2, ""]);
+    assertStringIncludes(result.errors, errors);
+  });
+}

@@ -1,0 +1,78 @@
+import type { Output } from "./output.ts";
+
+/** The signals that end a training, with the exit code of a program that one has ended. */
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** A signal that ends a training. */
+export type StopSignal = keyof typeof EXIT_CODES;
+
+const NAMES = Object.keys(EXIT_CODES) as StopSignal[];
+
+/** What begins with a training. */
+export interface TrainingBegins {
+  /** Whether steps keep the main thread busy, so that it cannot hear a signal before their end. @default {false} */
+  readonly blocking?: boolean;
+}
+
+/** How {@linkcode StopSignals} end the program. */
+export interface StopSignalsOptions {
+  /** @default {Deno.exit} */
+  readonly exit?: (code: number) => void;
+}
+
+/**
+ * Listens for Ctrl-C and SIGTERM: while a training runs, the first one asks it to end and the second one ends the program at once.
+ *
+ * Before training has begun there is nothing to keep, and the first one ends the program.
+ */
+export class StopSignals {
+  readonly #output: Output;
+  readonly #exit: (code: number) => void;
+  readonly #controller = new AbortController();
+  readonly #listeners = NAMES.map((name) => [name, () => this.receive(name)] as const);
+  #received: StopSignal | undefined;
+  #training = false;
+  #worker: Worker | undefined;
+
+  /** Listens until {@linkcode StopSignals.close}. */
+  constructor(output: Output, options: StopSignalsOptions = {}) {
+    this.#output = output;
+    this.#exit = options.exit ?? Deno.exit;
+    for (const [name, listener] of this.#listeners) Deno.addSignalListener(name, listener);
+  }
+
+  /** Aborts with the first signal. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The exit code of a program that ended in order because of a signal; undefined without one. */
+  get exitCode(): number | undefined {
+    return this.#received && EXIT_CODES[this.#received];
+  }
+
+  /** Says that from now on there is something to keep. */
+  trainingBegins({ blocking = false }: TrainingBegins = {}): void {
+    this.#training = true;
+    if (blocking) this.#worker = new Worker(new URL("./force_stop.ts", import.meta.url), { type: "module" });
+  }
+
+  /** Takes a signal, as if the system had sent it. */
+  receive(name: StopSignal): void {
+    if (!this.#training || this.#received) {
+      this.#exit(EXIT_CODES[name]);
+      return;
+    }
+    this.#received = name;
+    if (!this.#worker) { // which has said it
+      this.#output.printError("\nStopping after this call, with everything written. Ctrl-C again exits at once.");
+    }
+    this.#controller.abort(name === "SIGINT" ? "Ctrl-C" : name);
+  }
+
+  /** Stops listening. */
+  close(): void {
+    this.#worker?.terminate();
+    for (const [name, listener] of this.#listeners) Deno.removeSignalListener(name, listener);
+  }
+}

@@ -1,0 +1,85 @@
+import { progressLine, startCompute } from "@forger/core";
+import { type Plugin, type PluginList, resolvePlugins, Trainer, type TrainerSettings } from "@forger/trainers";
+import { asUsageError } from "./as_usage_error.ts";
+import { count, describeStart } from "./describe_start.ts";
+import { dryRun } from "./dry_run.ts";
+import { loadExperiment } from "./load_experiment.ts";
+import { loadPlugin } from "./load_plugin.ts";
+import type { Output } from "./output.ts";
+import { runTraining } from "./run_training.ts";
+import type { StopSignals } from "./stop_signals.ts";
+import type { TrainFlags } from "./train_flags.ts";
+
+/** What `train` needs besides its flags. */
+export interface TrainCommandParts {
+  /** The experiment's file. */
+  readonly path: string;
+  readonly output: Output;
+  readonly stop: StopSignals;
+}
+
+/**
+ * Trains an experiment as the command line asks for.
+ *
+ * @throws {UsageError} If the experiment, a plugin or a setting cannot be used.
+ * @throws {Error} If training fails.
+ */
+export async function trainCommand(flags: TrainFlags, { output, path, stop }: TrainCommandParts): Promise<void> {
+  const loaded = await loadExperiment(path);
+  const plugins = mergePlugins(loaded.plugins ?? [], await loadPlugins(flags));
+  const experiment = { ...loaded, plugins };
+  const settings = { ...settingsOf(flags), signal: stop.signal };
+  orUsageError(() => new Trainer(experiment, settings)); // before anything that takes long
+  await start(flags);
+  if (flags["dry-run"]) return await dryRun(experiment, settings, output);
+
+  const brief = plugins.some(({ name }) => name === "progress"); // it says the rest
+  const { reason, stopReason, steps, folder } = await runTraining(experiment, settings, (run) => {
+    stop.trainingBegins({ blocking: run.compute.backend === "cpu" });
+    output.print(describeStart(run, { brief }));
+    if (!brief && run.compute.reason) {
+      output.printError(`warning: training is slow without libtensorflow. ${run.compute.reason}`);
+    }
+  });
+  if (brief) return;
+  output.print(
+    `${reason === "finished" ? "Finished" : `Stopped (${stopReason})`} after ${count(steps)} steps: ${folder}`,
+  );
+}
+
+async function loadPlugins({ plugin }: TrainFlags): Promise<Plugin[]> {
+  const plugins: Plugin[] = [];
+  for (const spec of plugin) plugins.push(await loadPlugin(spec));
+  return plugins;
+}
+
+function settingsOf({ batch, compile, out, seed, steps }: TrainFlags): TrainerSettings {
+  const given = Object.entries({ batch, compile, folder: out, seed, steps }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
+}
+
+/** A plugin of the command line takes the place of the experiment's that has its name, or else comes last. */
+export function mergePlugins(own: PluginList, added: readonly Plugin[]): readonly Plugin[] {
+  return orUsageError(() => {
+    const checked = resolvePlugins(added);
+    const replaced = resolvePlugins(own).map((plugin) => checked.find(({ name }) => name === plugin.name) ?? plugin);
+    return [...replaced, ...checked.filter((plugin) => !replaced.includes(plugin))];
+  });
+}
+
+function orUsageError<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw asUsageError(error);
+  }
+}
+
+async function start({ backend, threads, verbose }: TrainFlags): Promise<void> {
+  const line = progressLine();
+  try {
+    await startCompute({ backend, threads, verbose, onProgress: (progress) => line.update(progress) });
+  } finally {
+    line.finish();
+  }
+}

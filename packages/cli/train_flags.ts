@@ -1,0 +1,61 @@
+import type { BackendName, CompileMode } from "@forger/core";
+import type { FlagTable } from "./flags.ts";
+import { parsePluginSpec, type PluginSpec } from "./parse_plugin_spec.ts";
+import { anyText, integerFrom, oneOf } from "./value_checks.ts";
+
+/** What the flags of `train` say. */
+export interface TrainFlags {
+  readonly steps?: number;
+  readonly batch?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly backend?: BackendName | "auto";
+  readonly compile?: CompileMode;
+  readonly plugin: readonly PluginSpec[];
+  readonly threads?: number;
+  readonly "dry-run": boolean;
+  readonly list: boolean;
+  readonly verbose: boolean;
+  readonly help: boolean;
+}
+
+/** The flags of `train`. */
+export const TRAIN_FLAGS: FlagTable<TrainFlags> = {
+  steps: {
+    kind: "value",
+    placeholder: "N",
+    help: "train so many steps instead of the experiment's",
+    check: integerFrom(1),
+  },
+  batch: { kind: "value", placeholder: "N", help: "take so many images in each part of a step", check: integerFrom(1) },
+  seed: { kind: "value", placeholder: "N", help: "all randomness follows from it [1]", check: integerFrom(0) },
+  out: {
+    kind: "value",
+    placeholder: "FOLDER",
+    help: "the run's folder [runs/<experiment>, numbered where taken]",
+    check: anyText("a folder"),
+  },
+  backend: {
+    kind: "value",
+    placeholder: "NAME",
+    help: "auto, tensorflow or cpu [auto: tensorflow, or cpu where there is none]",
+    check: oneOf("auto", "tensorflow", "cpu"),
+  },
+  compile: {
+    kind: "value",
+    placeholder: "MODE",
+    help: "auto, xla, graph or off [auto: the faster of xla and graph]",
+    check: oneOf("auto", "xla", "graph", "off"),
+  },
+  plugin: {
+    kind: "list",
+    placeholder: "NAME[:KEY=VALUE,…]",
+    help: "add a plugin, or change one of the experiment's; NAME may be a file; repeatable",
+    check: { rule: "a plugin's name or file, such as ema:decay=0.99", read: parsePluginSpec },
+  },
+  threads: { kind: "value", placeholder: "N", help: "threads of one operation [all cores]", check: integerFrom(1) },
+  "dry-run": { kind: "switch", help: "show the networks and the plan, and train nothing" },
+  list: { kind: "switch", help: "show the experiments" },
+  verbose: { kind: "switch", help: "show TensorFlow's own messages, and the stack of an error" },
+  help: { kind: "switch", letter: "h", help: "show this help" },
+};
