@@ -1,0 +1,53 @@
+// Trains each example for two steps of small batches, through the command line, and looks at the files that it writes.
+import { findLibtensorflow } from "@forger/core";
+import { run } from "@forger/cli";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+
+const folder = new URL("../examples/", import.meta.url);
+const examples = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name))
+  .filter((name) => name.endsWith(".ts") && !name.endsWith("_test.ts")).toSorted()
+  .map((name) => name.replace(".ts", "").replaceAll("_", "-"));
+
+const missing = await findLibtensorflow({ download: false }).then(() => false, () => true);
+
+async function train(name: string): Promise<{ out: string; printed: string }> {
+  const temporary = await Deno.makeTempDir(), out = `${temporary}/run`, quiet = `${temporary}/quiet.ts`;
+  await Deno.writeTextFile(quiet, `export default { name: "progress" };`); // in the place of the one that writes
+  const settings = { steps: 2, batch: 16, backend: "tensorflow", compile: "graph", plugin: quiet, out };
+  let printed = "", errors = "";
+  const code = await run(["train", name, ...Object.entries(settings).map(([flag, value]) => `--${flag}=${value}`)], {
+    print: (text) => printed += `${text}\n`,
+    printError: (text) => errors += `${text}\n`,
+  });
+  assertEquals([code, errors], [0, ""]);
+  return { out, printed };
+}
+
+Deno.test("the examples are there", () => assert(["mnist", "mnist-dcgan"].every((name) => examples.includes(name))));
+
+for (const name of examples) {
+  Deno.test({
+    name: `example ${name} trains and writes its files`,
+    ignore: missing,
+    fn: async () => {
+      const { out, printed } = await train(name);
+      assertStringIncludes(printed, "mnist, 60,000 rows of [28, 28, 1]");
+      const config = JSON.parse(await Deno.readTextFile(`${out}/config.json`));
+      assertEquals([config.name, config.steps], [name, 2]);
+      const rows = (await Deno.readTextFile(`${out}/metrics.jsonl`)).trim().split("\n").map((row) => JSON.parse(row));
+      assertEquals(rows.map(({ step }) => step), [1, 2]);
+      assert(rows.every((row) => Object.values(row).every((value) => Number.isFinite(value))));
+      for (
+        const file of [
+          "samples/step_000000.png",
+          "samples/final.png",
+          "model/model.json",
+          "model/weights.bin",
+          "metrics.csv",
+        ]
+      ) {
+        assert((await Deno.stat(`${out}/${file}`)).size > 0, file);
+      }
+    },
+  });
+}
