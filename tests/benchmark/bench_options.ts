@@ -1,0 +1,57 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { type Workload, WORKLOADS } from "./workloads.ts";
+
+/** What the command line of the benchmark asks for. */
+export interface BenchOptions {
+  /** Where the result is written as JSON. */
+  readonly json: string | undefined;
+  /** Whether one short round is enough: to see that all works, not to learn how fast it is. */
+  readonly quick: boolean;
+  readonly workloads: readonly Workload[];
+  readonly startup: boolean;
+  readonly memory: boolean;
+}
+
+const OTHERS = ["startup", "memory"];
+
+/** How the benchmark is called. */
+export const USAGE: string = `deno task bench [--json FILE] [--quick] [${
+  [...WORKLOADS.map(({ name }) => shortName(name)), ...OTHERS].join(" | ")
+}] …`;
+
+/**
+ * Reads the command line: by default everything is measured.
+ *
+ * @throws {RangeError} If an option or a name is unknown.
+ */
+export function benchOptions(args: readonly string[]): BenchOptions {
+  const { _: names, json, quick } = parseArgs([...args], {
+    boolean: ["quick"],
+    string: ["json", "_"],
+    unknown(arg: string) {
+      if (arg.startsWith("-")) throw new RangeError(`Cannot run benchmark as options must be known: ${arg} is none`);
+    },
+  });
+  if (json === "") throw new RangeError("Cannot run benchmark as --json must be followed by a file");
+  const wanted = names.map((name) => shortName(String(name)));
+  const known = [...WORKLOADS.map(({ name }) => shortName(name)), ...OTHERS];
+  const stranger = wanted.find((name) => !known.includes(name));
+  if (stranger !== undefined) {
+    throw new RangeError(
+      `Cannot run benchmark as a workload must be one of ${known.join(", ")}: current value is ${stranger}`,
+    );
+  }
+  const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+  return {
+    json,
+    quick,
+    workloads: WORKLOADS.filter(({ name }) => isWanted(shortName(name))),
+    startup: isWanted("startup"),
+    memory: isWanted("memory"),
+  };
+}
+
+/** Such as `mlp` for `mlp gan`, so that a shell needs no quotes. */
+function shortName(name: string): string {
+  return name.replace(/ gan$/, "");
+}

@@ -1,0 +1,20 @@
+import type { Machine } from "./machine.ts";
+import type { MemoryGrowth } from "./memory_growth.ts";
+import type { WorkloadResult } from "./workload_result.ts";
+
+/** All that one run of the benchmark found: what `--json` writes. */
+export interface BenchmarkResult {
+  readonly machine: Machine;
+  readonly workloads: readonly WorkloadResult[];
+  /** The machine's rate for a float32 matrix product 2048³ through Forger, measured between the DCGAN's rounds. */
+  readonly matmulGflops?: number;
+  /** The share of that rate that the DCGAN's step reaches. */
+  readonly dcganShareOfMatmul?: number;
+  /** From the command `train` to the end of the first step, with all files in caches. */
+  readonly startupSeconds?: number;
+  readonly memory?: MemoryGrowth;
+  /** Why the peers were left out. */
+  readonly peersNotAvailable?: string;
+  /** Whether all sides did the same work in all workloads. */
+  readonly comparable: boolean;
+}

@@ -1,0 +1,104 @@
+// Compares Forger with PyTorch and TensorFlow's Python on this machine: see README.md.
+import { startCompute } from "@forger/core";
+import { type BenchOptions, benchOptions, USAGE } from "./bench_options.ts";
+import type { BenchmarkResult } from "./benchmark_result.ts";
+import { type Contender, oursProgram } from "./contenders.ts";
+import { describeMachine } from "./machine.ts";
+import type { MemoryGrowth, MemoryRequest } from "./memory_growth.ts";
+import { type PythonEnvironment, pythonEnvironment } from "./python_environment.ts";
+import { report } from "./report.ts";
+import { runRounds } from "./rounds.ts";
+import { runChild } from "./run_child.ts";
+import { measureStartup } from "./startup.ts";
+import { stepOperations } from "./step_operations.ts";
+import { type WorkloadResult, workloadResult } from "./workload_result.ts";
+import type { Workload } from "./workloads.ts";
+
+const PEERS: readonly Contender[] = ["pytorch", "tensorflowFunction", "tensorflowJit", "pytorchCompile"];
+const QUICK_PEERS = PEERS.filter((peer) => peer !== "pytorchCompile");
+
+const threads = navigator.hardwareConcurrency;
+const onProgress = (message: string) => console.error(message);
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (!options) return 2;
+  await startCompute({ backend: "cpu" }); // to build networks; what is measured runs in processes of its own
+  const { python, reason } = options.workloads.length > 0 ? await findPeers() : {};
+  const workloads: WorkloadResult[] = [];
+  for (const workload of options.workloads) workloads.push(await measureWorkload(workload, options, python));
+  const dcgan = workloads.find(({ name }) => name === "dcgan");
+  const result: BenchmarkResult = {
+    machine: describeMachine(threads, versionsOf(workloads, python)),
+    workloads,
+    ...dcgan && { matmulGflops: dcgan.matmulGflops, dcganShareOfMatmul: dcgan.shareOfMatmul },
+    ...options.startup && { startupSeconds: await measureStartup() },
+    ...options.memory && { memory: await measureMemory(options) },
+    ...reason !== undefined && { peersNotAvailable: reason },
+    comparable: workloads.every(({ comparable }) => comparable),
+  };
+  console.log(report(result));
+  if (options.json !== undefined) await Deno.writeTextFile(options.json, `${JSON.stringify(result, null, 2)}\n`);
+  return result.comparable ? 0 : 1;
+}
+
+function readOptions(): BenchOptions | undefined {
+  try {
+    return benchOptions(Deno.args);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${USAGE}`);
+    return undefined;
+  }
+}
+
+async function findPeers(): Promise<{ readonly python?: PythonEnvironment; readonly reason?: string }> {
+  try {
+    return { python: await pythonEnvironment({ onProgress }) };
+  } catch (error) {
+    const { message } = error as Error;
+    onProgress(`The peers are not available. ${message}`);
+    return { reason: message };
+  }
+}
+
+async function measureWorkload(
+  workload: Workload,
+  { quick }: BenchOptions,
+  python: PythonEnvironment | undefined,
+): Promise<WorkloadResult> {
+  const rounds = await runRounds(workload, {
+    rounds: quick ? 1 : 5,
+    seconds: quick ? 1 : 3,
+    threads,
+    peers: python ? quick ? QUICK_PEERS : PEERS : [],
+    python: python?.python,
+    withMatmul: workload.name === "dcgan",
+    onProgress,
+  });
+  return workloadResult(workload, rounds, stepOperations(workload.networks({ seed: 1 }), workload.batch));
+}
+
+async function measureMemory({ quick }: BenchOptions): Promise<MemoryGrowth> {
+  const lengths = quick ? { warmUpSteps: 100, steps: 500 } : { warmUpSteps: 1000, steps: 5000 };
+  const request: MemoryRequest = { workload: "mlp gan", threads, ...lengths };
+  return await runChild<MemoryGrowth>(oursProgram("memory.ts", request));
+}
+
+function versionsOf(
+  workloads: readonly WorkloadResult[],
+  python: PythonEnvironment | undefined,
+): Record<string, string> {
+  const measurements = workloads.flatMap(({ rounds }) => rounds).map((round) => round.measurements);
+  const versionOf = (contender: Contender) => measurements.map((round) => round[contender]?.version).find(Boolean);
+  const versions = {
+    libtensorflow: versionOf("ours"),
+    Python: python?.version,
+    PyTorch: versionOf("pytorch"),
+    TensorFlow: versionOf("tensorflowFunction"),
+  };
+  return Object.fromEntries(
+    Object.entries(versions).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+Deno.exit(await main());

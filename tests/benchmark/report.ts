@@ -1,0 +1,88 @@
+import type { BenchmarkResult } from "./benchmark_result.ts";
+import { type Contender, CONTENDERS } from "./contenders.ts";
+import type { Machine } from "./machine.ts";
+import type { WorkloadResult } from "./workload_result.ts";
+
+const NOT_AVAILABLE = "not available";
+
+const HEADER = ["milliseconds a step", "Forger", "PyTorch", "TensorFlow", "PyTorch / Forger", "TensorFlow / Forger"];
+
+/** The result as text for a terminal, without a line break at the end. */
+export function report(result: BenchmarkResult): string {
+  const { machine, memory, peersNotAvailable, startupSeconds, workloads } = result;
+  const parts = [describe(machine)];
+  if (workloads.length > 0) parts.push(table([HEADER, ...workloads.map(rowOf)]), workloads.map(detailsOf).join("\n"));
+  const others: string[] = [];
+  if (startupSeconds !== undefined) others.push(`startup: first step ${startupSeconds.toFixed(1)} s after the command`);
+  if (memory) {
+    const { residentGrowthPercent: percent, residentMegabytes, steps, tensorsPerStep } = memory;
+    others.push(
+      `memory over ${steps.toLocaleString("en-US")} steps of the MLP GAN: ${tensorsPerStep} tensors a step, ` +
+        `resident ${percent < 0 ? "" : "+"}${percent.toFixed(1)} % to ${residentMegabytes.toFixed(0)} MB`,
+    );
+  }
+  if (others.length > 0) parts.push(others.join("\n"));
+  if (workloads.length > 0) parts.push(workloads.map(checksOf).join("\n"));
+  if (peersNotAvailable !== undefined) parts.push(`The peers are not available. ${peersNotAvailable}`);
+  return parts.join("\n\n");
+}
+
+function describe({ cores, memoryGigabytes, os, processor, threads, versions }: Machine): string {
+  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
+  return `${processor}, ${cores} cores, ${memoryGigabytes} GB, ${os}; ${threads} threads each\n${programs}`;
+}
+
+function rowOf({ name, ours, pytorch, ratioPytorch, ratioTensorflow, tensorflow }: WorkloadResult): string[] {
+  const milliseconds = (value: number | null) => value === null ? NOT_AVAILABLE : precise(value);
+  const ratio = (value: number | null) => value === null ? "" : value.toFixed(2);
+  return [
+    name,
+    precise(ours),
+    milliseconds(pytorch),
+    milliseconds(tensorflow),
+    ratio(ratioPytorch),
+    ratio(ratioTensorflow),
+  ];
+}
+
+/** Three digits, and no exponent. */
+function precise(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+/** The first column to the left, the others to the right. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)).join("  ")
+      .trimEnd();
+  return [line(rows[0]!), "-".repeat(line(rows[0]!).length), ...rows.slice(1).map(line)].join("\n");
+}
+
+function detailsOf(result: WorkloadResult): string {
+  const { matmulGflops, name, notAvailable, ours, oursModes, shareOfMatmul, stepGflop } = result;
+  const others = (["tensorflowFunction", "tensorflowJit", "pytorchCompile"] as const).flatMap((contender) =>
+    result[contender] === null ? [] : [`${CONTENDERS[contender].label} ${precise(result[contender])}`]
+  );
+  const missing = Object.entries(notAvailable).map(([contender, reason]) =>
+    `${CONTENDERS[contender as Contender].label} ${NOT_AVAILABLE} (${reason})`
+  );
+  const rate = `${stepGflop.toPrecision(3)} GFLOP a step, ${(stepGflop / ours * 1000).toFixed(0)} GFLOP/s`;
+  const share = matmulGflops === undefined
+    ? ""
+    : `, ${(shareOfMatmul! * 100).toFixed(0)} % of a matrix product's ${matmulGflops.toFixed(0)} GFLOP/s`;
+  return `${name}: ${[`Forger as ${counted(oursModes)}`, ...others, ...missing].join("; ")}; ${rate}${share}`;
+}
+
+/** `xla`, or `xla 2, graph 1` where rounds differ. */
+function counted(modes: readonly string[]): string {
+  const kinds = [...new Set(modes)];
+  if (kinds.length === 1) return kinds[0]!;
+  return kinds.map((kind) => `${kind} ${modes.filter((mode) => mode === kind).length}`).join(", ");
+}
+
+function checksOf({ checks, comparable, name, pytorch, tensorflow }: WorkloadResult): string {
+  if (comparable && pytorch === null && tensorflow === null) return `${name}: no peer to compare with`;
+  const lines = checks.map(({ detail, name: what, ok }) => `  ${ok ? "same  " : "DIFFER"} ${what}: ${detail}`);
+  return [`${name}: ${comparable ? "all sides do the same work" : "NOT COMPARABLE"}`, ...lines].join("\n");
+}

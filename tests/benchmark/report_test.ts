@@ -1,0 +1,91 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { BenchmarkResult } from "./benchmark_result.ts";
+import { report } from "./report.ts";
+import type { WorkloadResult } from "./workload_result.ts";
+
+const WORKLOAD: WorkloadResult = {
+  name: "dcgan",
+  batch: 64,
+  ours: 200.4,
+  pytorch: 450.6,
+  tensorflow: 320,
+  ratioPytorch: 2.249,
+  ratioTensorflow: 1.6,
+  tensorflowFunction: 320,
+  tensorflowJit: 414,
+  pytorchCompile: null,
+  oursModes: ["graph", "graph", "xla"],
+  stepGflop: 37.58,
+  comparable: true,
+  checks: [{ name: "batch", ok: true, detail: "64" }],
+  notAvailable: { pytorchCompile: "no compiler" },
+  matmulGflops: 190.2,
+  shareOfMatmul: 0.987,
+  rounds: [],
+};
+
+const RESULT: BenchmarkResult = {
+  machine: {
+    processor: "Some Processor",
+    cores: 2,
+    threads: 2,
+    memoryGigabytes: 16,
+    os: "linux 6.1 x86_64",
+    versions: { Deno: "2.9.6", PyTorch: "2.15.0" },
+  },
+  workloads: [{ ...WORKLOAD, name: "1-d gan", ours: 0.1034, pytorch: 1.113, tensorflow: 0.4 }, WORKLOAD],
+  startupSeconds: 1.34,
+  memory: { steps: 5000, tensorsPerStep: 0, residentGrowthPercent: 0.44, residentMegabytes: 490.3 },
+  comparable: true,
+};
+
+Deno.test("the report has a table of times and ratios", () => {
+  const lines = report(RESULT).split("\n");
+  const begin = lines.findIndex((line) => line.startsWith("milliseconds a step"));
+  assertEquals(lines.slice(begin, begin + 4), [
+    "milliseconds a step  Forger  PyTorch  TensorFlow  PyTorch / Forger  TensorFlow / Forger",
+    "-".repeat(87),
+    "1-d gan               0.103     1.11       0.400              2.25                 1.60",
+    "dcgan                   200      451         320              2.25                 1.60",
+  ]);
+});
+
+const texts: [what: string, text: string][] = [
+  ["the machine", "Some Processor, 2 cores, 16 GB, linux 6.1 x86_64; 2 threads each\nDeno 2.9.6, PyTorch 2.15.0"],
+  ["how Forger ran each round", "dcgan: Forger as graph 2, xla 1; tf.function 320; tf.function jit_compile 414"],
+  ["why a peer is missing", "torch.compile not available (no compiler)"],
+  ["the share of a matrix product", "37.6 GFLOP a step, 188 GFLOP/s, 99 % of a matrix product's 190 GFLOP/s"],
+  ["the start", "first step 1.3 s after the command"],
+  ["the memory", "over 5,000 steps of the MLP GAN: 0 tensors a step, resident +0.4 % to 490 MB"],
+  ["what was checked", "dcgan: all sides do the same work\n  same   batch: 64"],
+];
+
+for (const [what, text] of texts) {
+  Deno.test(`the report tells ${what}`, () => assertStringIncludes(report(RESULT), text));
+}
+
+Deno.test("the report marks sides that differ", () => {
+  const checks = [{ name: "batch", ok: false, detail: "Forger 64, PyTorch 32" }];
+  const text = report({ ...RESULT, workloads: [{ ...WORKLOAD, comparable: false, checks }] });
+  assertStringIncludes(text, "dcgan: NOT COMPARABLE\n  DIFFER batch: Forger 64, PyTorch 32");
+});
+
+Deno.test("the report without peers has our own figures and the reason", () => {
+  const alone: WorkloadResult = {
+    ...WORKLOAD,
+    pytorch: null,
+    tensorflow: null,
+    ratioPytorch: null,
+    ratioTensorflow: null,
+  };
+  const text = report({ ...RESULT, workloads: [alone], peersNotAvailable: "Python is missing" });
+  assertStringIncludes(text, "200  not available  not available\n");
+  assertStringIncludes(text, "\ndcgan: no peer to compare with\n");
+  assertStringIncludes(text, "The peers are not available. Python is missing");
+});
+
+Deno.test("the report of a part has that part alone", () => {
+  const { machine, startupSeconds } = RESULT;
+  const lines = report({ machine, workloads: [], startupSeconds, comparable: true }).split("\n");
+  assertEquals(lines.slice(2), ["", "startup: first step 1.3 s after the command"]);
+});

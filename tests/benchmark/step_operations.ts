@@ -1,0 +1,55 @@
+import type { LayersModel } from "@forger/core";
+import type { Networks } from "@forger/trainers";
+
+type Layer = LayersModel["layers"][number];
+
+/**
+ * The floating-point operations of one training step, as it is executed: a multiplication and an addition for every
+ * product of a weight and a value. Activations, biases and the optimizer are left out, and borders count as if padded.
+ *
+ * A layer's forward, its gradient to the input and its gradient to the kernel take equally many. A step has
+ * - the generator's forward twice, as the players' updates draw images of their own;
+ * - the discriminator's forward three times: real and fake images in its own update, fake ones in the generator's;
+ * - in the discriminator's update, for real and for fake images: the gradients to all its kernels, and to the inputs of
+ *   all its layers but the first, as nothing is learned from the gradient to an image;
+ * - in the generator's update: the discriminator's gradients to all inputs and to no kernel, the generator's to all
+ *   kernels and to the inputs of all layers but the first.
+ */
+export function stepOperations({ generator, discriminator }: Networks, batch: number): number {
+  const inGenerator = productsOfLayers(generator), inDiscriminator = productsOfLayers(discriminator);
+  const [generatorAll, generatorButFirst] = [sum(inGenerator), sum(inGenerator.slice(1))];
+  const [discriminatorAll, discriminatorButFirst] = [sum(inDiscriminator), sum(inDiscriminator.slice(1))];
+  const forward = 2 * generatorAll + 3 * discriminatorAll;
+  const discriminatorUpdate = 2 * (discriminatorAll + discriminatorButFirst);
+  const generatorUpdate = discriminatorAll + generatorAll + generatorButFirst;
+  return 2 * batch * (forward + discriminatorUpdate + generatorUpdate);
+}
+
+/** Products of a weight and a value in the forward of one sample, for each layer that has weights. */
+function productsOfLayers(model: LayersModel): number[] {
+  return model.layers.filter((layer) => layer.weights.length > 0).map(productsOf);
+}
+
+function productsOf(layer: Layer): number {
+  const kernel = product(layer.weights[0]!.shape);
+  switch (layer.getClassName()) {
+    case "Dense":
+      return kernel;
+    case "Conv2D": // every position of the output sees the whole kernel
+      return kernel * positions(layer.output);
+    case "Conv2DTranspose": // every position of the input is spread by the whole kernel
+      return kernel * positions(layer.input);
+  }
+  throw new TypeError(
+    `Cannot count operations of ${layer.name} as it must be Dense, Conv2D or Conv2DTranspose: it is ${layer.getClassName()}`,
+  );
+}
+
+/** Height times width of `[batch, height, width, channels]`. */
+function positions(tensor: Layer["input"]): number {
+  return product([tensor].flat()[0]!.shape.slice(1, 3));
+}
+
+const product = (lengths: readonly (number | null)[]): number =>
+  lengths.reduce<number>((all, length) => all * length!, 1);
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
