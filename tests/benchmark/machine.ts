@@ -8,12 +8,14 @@ export interface Machine {
   readonly threads: number;
   readonly memoryGigabytes: number;
   readonly os: string;
+  /** How many programs wanted to compute in the minute before: near 0 on an idle machine. */
+  readonly loadBefore: number;
   /** By program: Deno, libtensorflow, Python, PyTorch, TensorFlow. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** Describes this machine. */
-export function describeMachine(threads: number, versions: Readonly<Record<string, string>>): Machine {
+/** Describes this machine, before anything is measured; what computes is known later. */
+export function describeMachine(threads: number): Machine {
   const processors = cpus();
   return {
     processor: processors[0]?.model.trim() || "unknown processor",
@@ -21,6 +23,7 @@ export function describeMachine(threads: number, versions: Readonly<Record<strin
     threads,
     memoryGigabytes: Math.round(totalmem() / 1e9),
     os: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
-    versions: { Deno: Deno.version.deno, ...versions },
+    loadBefore: Deno.loadavg()[0]!,
+    versions: { Deno: Deno.version.deno },
   };
 }

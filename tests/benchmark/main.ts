@@ -23,13 +23,14 @@ const onProgress = (message: string) => console.error(message);
 async function main(): Promise<number> {
   const options = readOptions();
   if (!options) return 2;
+  const machine = describeMachine(threads);
   await startCompute({ backend: "cpu" }); // to build networks; what is measured runs in processes of its own
   const { python, reason } = options.workloads.length > 0 ? await findPeers() : {};
   const workloads: WorkloadResult[] = [];
   for (const workload of options.workloads) workloads.push(await measureWorkload(workload, options, python));
   const dcgan = workloads.find(({ name }) => name === "dcgan");
   const result: BenchmarkResult = {
-    machine: describeMachine(threads, versionsOf(workloads, python)),
+    machine: { ...machine, versions: { ...machine.versions, ...versionsOf(workloads, python) } },
     workloads,
     ...dcgan && { matmulGflops: dcgan.matmulGflops, dcganShareOfMatmul: dcgan.shareOfMatmul },
     ...options.startup && { startupSeconds: await measureStartup() },

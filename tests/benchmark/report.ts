@@ -1,9 +1,13 @@
 import type { BenchmarkResult } from "./benchmark_result.ts";
 import { type Contender, CONTENDERS } from "./contenders.ts";
 import type { Machine } from "./machine.ts";
+import { precise } from "./precise.ts";
 import type { WorkloadResult } from "./workload_result.ts";
 
 const NOT_AVAILABLE = "not available";
+
+/** Some is left of starting the benchmark itself. */
+const IDLE_LOAD = 0.7;
 
 const HEADER = ["milliseconds a step", "Forger", "PyTorch", "TensorFlow", "PyTorch / Forger", "TensorFlow / Forger"];
 
@@ -27,9 +31,12 @@ export function report(result: BenchmarkResult): string {
   return parts.join("\n\n");
 }
 
-function describe({ cores, memoryGigabytes, os, processor, threads, versions }: Machine): string {
+function describe({ cores, loadBefore, memoryGigabytes, os, processor, threads, versions }: Machine): string {
+  const busy = loadBefore > IDLE_LOAD
+    ? `\nThe machine was busy (load ${loadBefore.toFixed(1)}): take figures on an idle one.`
+    : "";
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
-  return `${processor}, ${cores} cores, ${memoryGigabytes} GB, ${os}; ${threads} threads each\n${programs}`;
+  return `${processor}, ${cores} cores, ${memoryGigabytes} GB, ${os}; ${threads} threads each\n${programs}${busy}`;
 }
 
 function rowOf({ name, ours, pytorch, ratioPytorch, ratioTensorflow, tensorflow }: WorkloadResult): string[] {
@@ -43,11 +50,6 @@ function rowOf({ name, ours, pytorch, ratioPytorch, ratioTensorflow, tensorflow 
     ratio(ratioPytorch),
     ratio(ratioTensorflow),
   ];
-}
-
-/** Three digits, and no exponent. */
-function precise(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
 /** The first column to the left, the others to the right. */

@@ -31,6 +31,7 @@ const RESULT: BenchmarkResult = {
     threads: 2,
     memoryGigabytes: 16,
     os: "linux 6.1 x86_64",
+    loadBefore: 0.1,
     versions: { Deno: "2.9.6", PyTorch: "2.15.0" },
   },
   workloads: [{ ...WORKLOAD, name: "1-d gan", ours: 0.1034, pytorch: 1.113, tensorflow: 0.4 }, WORKLOAD],
@@ -63,6 +64,12 @@ const texts: [what: string, text: string][] = [
 for (const [what, text] of texts) {
   Deno.test(`the report tells ${what}`, () => assertStringIncludes(report(RESULT), text));
 }
+
+Deno.test("the report warns of a busy machine, and of no idle one", () => {
+  const warning = "The machine was busy (load 2.5)";
+  assertStringIncludes(report({ ...RESULT, machine: { ...RESULT.machine, loadBefore: 2.5 } }), warning);
+  assertEquals(report(RESULT).includes("busy"), false);
+});
 
 Deno.test("the report marks sides that differ", () => {
   const checks = [{ name: "batch", ok: false, detail: "Forger 64, PyTorch 32" }];

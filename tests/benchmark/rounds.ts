@@ -1,5 +1,6 @@
 import { type Contender, contenderProgram, CONTENDERS, oursProgram } from "./contenders.ts";
 import type { Measurement, MeasurementRequest } from "./measurement.ts";
+import { precise } from "./precise.ts";
 import { runChild } from "./run_child.ts";
 import { writeStartingWeights } from "./starting_weights.ts";
 import { ADAM, type Workload } from "./workloads.ts";
@@ -55,7 +56,7 @@ export async function runRounds(workload: Workload, options: RoundsOptions): Pro
           const measured = await runChild<Measurement>(contenderProgram(contender, request, python));
           measurements[contender] = measured;
           onProgress(
-            `${workload.name}, round ${round} of ${count}: ${label} ${measured.milliseconds.toPrecision(3)} ms`,
+            `${workload.name}, round ${round} of ${count}: ${label} ${precise(measured.milliseconds)} ms`,
           );
         } catch (error) {
           if (contender === "ours") throw error;

@@ -14,16 +14,16 @@ type Shape4D = [number, number, number, number];
 type Pair = [number, number];
 
 /**
- * oneDNN works in blocks of 16 channels, most of which stay empty in a convolution to (or from) 1 to 4.
+ * oneDNN works in blocks of 16 channels, most of which stay empty in a convolution to (or from) a few.
  *
- * Measured on 2 cores, original against lowered, batch 64 on 28x28: 7x7 128 to 1 5 to 7 times as fast forward and 8 to 13 times by
- * the filter, 3x3 64 to 3 1.7 and 2.7 times, transposed 4x4 stride 2 32 to 1 1.9 times; at a share of 1 in 10 both are alike, at
- * 1 in 4 the original is the faster one.
+ * Measured on 2 cores, by the original's time over ours: to 1 channel 4 to 6 forward and 5 to 7 by the filter for 7x7, 2.5 and 5
+ * for 3x3; to 3 channels 1.7 and 2.3; to 4 about 1.5 and 2, but with all cores free forward less than 1. Transposed, 4x4 with
+ * stride 2: to 1 channel 2, to 2 channels 1.6, to 3 between 0.7 and 1.4. At a share of 1 in 8 of the channels there is no gain.
  */
-const MOST_NARROW = 4, LEAST_SHARE = 16;
+const MOST_CHANNELS = 3, MOST_TRANSPOSED_CHANNELS = 2, LEAST_SHARE = 16;
 
-function isNarrow(channels: number, others: number): boolean {
-  return channels <= MOST_NARROW && others >= LEAST_SHARE * channels;
+function isNarrow(channels: number, others: number, most: number): boolean {
+  return channels <= most && others >= LEAST_SHARE * channels;
 }
 
 /** Describes a convolution if it is one that we can lower: no dilation, channels last, `same` or `valid`, on a CPU. */
@@ -73,7 +73,7 @@ function lowerable(
 }
 
 function hasNarrowOutput({ inChannels, outChannels, rows, columns }: Convolution): boolean {
-  return rows.stride === 1 && columns.stride === 1 && isNarrow(outChannels, inChannels);
+  return rows.stride === 1 && columns.stride === 1 && isNarrow(outChannels, inChannels, MOST_CHANNELS);
 }
 
 /** Convolutions with few channels on one side, as matrix products. */
@@ -89,7 +89,7 @@ export function convolutionKernels(): tf.KernelConfig[] {
     }),
     replacingKernel(tf.Conv2DBackpropInput, (backend, { dy, filter }, attributes) => {
       const convolution = lowerable(backend, attributes.inputShape as number[], filter!.shape, attributes);
-      if (convolution && isNarrow(convolution.inChannels, convolution.outChannels)) {
+      if (convolution && isNarrow(convolution.inChannels, convolution.outChannels, MOST_TRANSPOSED_CHANNELS)) {
         return narrowTransposedConvolution(dy!, filter!, convolution);
       }
     }),

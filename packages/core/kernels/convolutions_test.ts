@@ -23,14 +23,14 @@ const NARROW_OUTPUT: Readonly<Record<string, Row>> = {
   "even, to 1, valid": { input: [2, 5, 6, 32], filter: [4, 2, 32, 1], strides: 1, pad: "valid" },
   "filter larger than the image": { input: [1, 3, 2, 16], filter: [5, 5, 16, 1], strides: 1, pad: "same" },
   "to 3": { input: [2, 5, 4, 64], filter: [3, 3, 64, 3], strides: 1, pad: "same" },
-  "1x1 to 4": { input: [2, 3, 4, 64], filter: [1, 1, 64, 4], strides: 1, pad: "same" },
+  "1x1 to 2": { input: [2, 3, 4, 64], filter: [1, 1, 64, 2], strides: 1, pad: "same" },
 };
 
 /** Convolutions from few channels, whose gradient by the input is a transposed convolution to few. */
 const NARROW_INPUT: Readonly<Record<string, Row>> = {
   "4x4, stride 2, from 1": { input: [2, 8, 6, 1], filter: [4, 4, 1, 32], strides: 2, pad: "same" },
   "3x3, stride 2, from 1, odd size": { input: [2, 7, 5, 1], filter: [3, 3, 1, 16], strides: 2, pad: "same" },
-  "5x5, stride 2, from 3": { input: [1, 7, 8, 3], filter: [5, 5, 3, 48], strides: 2, pad: "same" },
+  "5x5, stride 2, from 2": { input: [1, 7, 8, 2], filter: [5, 5, 2, 48], strides: 2, pad: "same" },
   "5x4, strides 2 and 3, valid": { input: [1, 9, 11, 1], filter: [5, 4, 1, 16], strides: [2, 3], pad: "valid" },
   "3x3, stride 1": { input: [2, 4, 5, 2], filter: [3, 3, 2, 32], strides: 1, pad: "same" },
   "2x2, stride 2, valid, last row unused": { input: [1, 5, 7, 1], filter: [2, 2, 1, 16], strides: 2, pad: "valid" },
@@ -40,6 +40,8 @@ const NARROW_INPUT: Readonly<Record<string, Row>> = {
 const LEFT: Readonly<Record<string, Row>> = {
   "to many channels": { input: [1, 4, 4, 32], filter: [3, 3, 32, 8], strides: 1, pad: "same" },
   "from few to few channels": { input: [1, 4, 4, 8], filter: [3, 3, 8, 1], strides: 1, pad: "same" },
+  "to 4 channels": { input: [1, 4, 4, 64], filter: [3, 3, 64, 4], strides: 1, pad: "same" },
+  "from 3 channels": { input: [1, 4, 4, 3], filter: [3, 3, 3, 64], strides: 1, pad: "same" },
   "to 1, stride 2": { input: [1, 6, 6, 32], filter: [3, 3, 32, 1], strides: 2, pad: "same" },
   "stride larger than the filter": { input: [1, 6, 6, 1], filter: [1, 1, 1, 16], strides: 2, pad: "same" },
 };

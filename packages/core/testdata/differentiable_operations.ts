@@ -18,7 +18,7 @@ export const DIFFERENTIABLE_OPERATIONS: readonly DifferentiableOperation[] = [
   ["add, broadcast", [[2, 3, 2], [2]], (a, b) => tf.add(a, b)],
   ["sub, broadcast", [[2, 3, 2], [3, 1]], (a, b) => tf.sub(a, b)],
   ["mul, broadcast", [[2, 3, 2], [2]], (a, b) => tf.mul(a, b)],
-  ["div, broadcast", [[2, 3], [3]], (a, b) => tf.div(a, b), [0.5, 2]],
+  ["div, broadcast", [[2, 3], [3]], (a, b) => tf.div(a, b), [1, 2]],
   ["squared difference, broadcast", [[2, 3], [3]], (a, b) => tf.squaredDifference(a, b)],
   ["addN", [[2, 3], [2, 3], [2, 3]], (a, b, c) => tf.addN([a.square(), b, c.exp()])],
   ["maximum", [[2, 3], [3]], (a, b) => tf.maximum(a, b).square()],
@@ -118,6 +118,7 @@ export const DIFFERENTIABLE_OPERATIONS: readonly DifferentiableOperation[] = [
   ["average pooling, overlapping", [[1, 4, 4, 1]], (x) => tf.avgPool(as4D(x.square()), 3, 1, "valid")],
   ["max pooling", [[1, 4, 4, 2]], (x) => tf.maxPool(as4D(x.exp()), 2, 2, "valid")],
   ["max pooling, same", [[1, 3, 3, 2]], (x) => tf.maxPool(as4D(x.exp()), 2, 2, "same")],
+  ["max pooling, overlapping, same", [[1, 3, 4, 2]], (x) => tf.maxPool(as4D(x.exp()), 3, 1, "same")],
   ["resize, nearest", [[1, 2, 3, 2]], (x) => tf.image.resizeNearestNeighbor(as4D(x.square()), [4, 6])],
   [
     "resize, nearest, half-pixel centers",

@@ -27,13 +27,13 @@ function weightsFor(output: Tensor): Tensor {
   return tf.tensor(Float32Array.from({ length: output.size }, (_, index) => Math.cos(1.7 * index + 0.4)), output.shape);
 }
 
-/** `sum(w · f(x))`. */
+/** `sum(w · (y + y² / 2))` of `y = f(x)`: the gradient by `y` depends on `x`, so that linear operations show their second derivatives too. */
 function weighted(run: TensorFunction, inputs: Tensor[]): Tensor {
   const output = run(...inputs);
-  return output.mul(weightsFor(output)).sum();
+  return output.add(output.square().div(2)).mul(weightsFor(output)).sum();
 }
 
-/** `sum(w · f(x)) + sum(x²) / 2`: another path reaches x, as in any network, so that a lost term of the second derivative shows. */
+/** That and `sum(x²) / 2`: another path reaches x, as in any network, so that a lost term of the second derivative shows. */
 function withOtherPath(run: TensorFunction, inputs: Tensor[]): Tensor {
   return tf.addN([weighted(run, inputs), ...inputs.map((input) => input.square().sum().div(2))]);
 }
@@ -50,12 +50,15 @@ function penaltyGradients(run: TensorFunction, inputs: Tensor[]): Tensor[] {
   );
 }
 
-/** `sum(w · f(x))`, summed in float64. */
+/** The same, summed in float64. */
 function weightedValue(run: TensorFunction, inputs: Tensor[]): number {
   return tf.tidy(() => {
     const output = run(...inputs);
     const weights = weightsFor(output).dataSync();
-    return Array.from(output.dataSync()).reduce((sum, value, index) => sum + value * weights[index]!, 0);
+    return Array.from(output.dataSync()).reduce(
+      (sum, value, index) => sum + (value + value ** 2 / 2) * weights[index]!,
+      0,
+    );
   });
 }
 
