@@ -20,6 +20,8 @@ export class RealBatches {
   /** Where the next batch begins in the order. */
   readonly #cursor: Variable;
   #rowsSeen = 0;
+  /** The epoch after those laid out, whose beginning ends their order: it is needed again when it comes first. */
+  #following: Int32Array | undefined;
   /** The first of the epochs that are laid out. */
   #firstEpoch = 0;
 
@@ -85,8 +87,10 @@ export class RealBatches {
     const { size } = this.#source;
     const order = new Int32Array(this.#epochsAhead * size + this.#batch);
     for (let ahead = 0; ahead <= this.#epochsAhead; ahead++) {
-      const epoch = epochPermutation(size, this.#seed, this.#firstEpoch + ahead);
+      const known = ahead === 0 ? this.#following : undefined;
+      const epoch = known ?? epochPermutation(size, this.#seed, this.#firstEpoch + ahead);
       order.set(epoch.subarray(0, order.length - ahead * size), ahead * size);
+      this.#following = epoch;
     }
     return tf.tensor1d(order, "int32");
   }
