@@ -113,10 +113,8 @@ export class CompiledStep {
   }
 
   #runEagerly(inputs: readonly Tensor[], steps: number, backend: TensorflowBackend | undefined): Float32Array {
-    if (!this.#decision) {
-      const reason = backend ? "asked for" : `the ${tf.getBackend()} backend runs operation by operation`;
-      this.#decide({ mode: "off", reason, nodeCount: 0 });
-    }
+    const reason = backend ? "asked for" : `the ${tf.getBackend()} backend runs operation by operation`;
+    this.#decide({ mode: "off", reason, nodeCount: 0 });
     const rows = Array.from({ length: steps }, () => {
       const outputs = runStep(this.#step, inputs);
       this.#names = Object.keys(outputs);
@@ -127,7 +125,9 @@ export class CompiledStep {
     return Float32Array.from(rows.flat());
   }
 
+  /** The first decision holds, also where another input shape compiles the step anew. */
   #decide(decision: CompileDecision): void {
+    if (this.#decision) return;
     this.#decision = decision;
     this.#onDecision(decision);
   }
@@ -141,7 +141,7 @@ export class CompiledStep {
     const { nodeCount } = step;
     const wanted = this.#decision?.mode ?? this.#mode;
     if (wanted === "graph") {
-      if (!this.#decision) this.#decide({ mode: "graph", reason: "asked for", nodeCount });
+      this.#decide({ mode: "graph", reason: "asked for", nodeCount });
       return graph;
     }
     if (
@@ -155,11 +155,11 @@ export class CompiledStep {
     const trial = new PlanTrial(backend, inputs, trialSteps, step.updated);
     const refusal = await trial.refusal(xla);
     if (refusal !== undefined) {
-      if (!this.#decision) this.#decide({ mode: "graph", reason: `XLA refuses the step: ${refusal}`, nodeCount });
+      this.#decide({ mode: "graph", reason: `XLA refuses the step: ${refusal}`, nodeCount });
       return graph;
     }
     if (wanted === "xla") {
-      if (!this.#decision) this.#decide({ mode: "xla", reason: "asked for", nodeCount });
+      this.#decide({ mode: "xla", reason: "asked for", nodeCount });
       return xla;
     }
     const [xlaTime, graphTime] = await trial.compare(xla, graph);

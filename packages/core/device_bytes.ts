@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { DataType } from "./data_type.ts";
 import { intAttribute, typeAttribute } from "./operation.ts";
+import { elementCount } from "./tensor_bytes.ts";
 import type { Tensor } from "./tensor.ts";
 import { activeTensorflowBackend, type TensorflowBackend } from "./tensorflow_backend.ts";
 
@@ -32,7 +33,7 @@ export interface DeviceBytes {
  * ```
  */
 export function uploadBytes(bytes: Uint8Array, shape: readonly number[]): DeviceBytes {
-  const expected = shape.reduce((product, length) => product * length, 1);
+  const expected = elementCount(shape);
   if (bytes.length !== expected) {
     throw new RangeError(
       `Cannot upload bytes as their number must be that of shape [${shape}], ${expected}: current value is ${bytes.length}`,
@@ -67,7 +68,7 @@ function nativeTable(backend: TensorflowBackend, bytes: Uint8Array, shape: reado
 }
 
 function hostTable(bytes: Uint8Array, [rows, ...row]: readonly number[]): DeviceBytes {
-  const rowLength = row.reduce((product, length) => product * length, 1);
+  const rowLength = elementCount(row);
   return {
     shape: [rows!, ...row],
     gather(indices) {

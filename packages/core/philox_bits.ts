@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { DataType } from "./data_type.ts";
 import { intAttribute, type OperationAttribute, type TensorMetadata, typeAttribute } from "./operation.ts";
 import { type PhiloxKey, philoxWords } from "./philox.ts";
+import { elementCount } from "./tensor_bytes.ts";
 import type { Tensor } from "./tensor.ts";
 import { activeTensorflowBackend, type TensorflowBackend } from "./tensorflow_backend.ts";
 
@@ -23,7 +24,7 @@ export function philoxBits(key: PhiloxKey, step: Tensor, shape: number[]): Tenso
 }
 
 function hostBits(key: PhiloxKey, step: Tensor, shape: number[]): Tensor {
-  const count = shape.reduce((product, length) => product * length, 1);
+  const count = elementCount(shape);
   const stepNumber = step.dataSync()[0]!;
   // the native counter's high word is the step as a 64-bit integer
   const words = philoxWords(key, [0, 0, stepNumber >>> 0, stepNumber < 0 ? 0xffffffff : 0], count);

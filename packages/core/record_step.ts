@@ -113,8 +113,7 @@ function captureOutsideTensors(
   }
   for (const id of wanted) if (!inside.has(id)) outside.add(id);
   return [...outside].map((id) => {
-    const dataType = backend.native.dataType(id);
-    const [alias] = backend.native.executeOp("Identity", [{ name: "T", type: 4, value: dataType }], [id], 1);
-    return { id, handle: alias!.id, dataType };
+    const alias = backend.aliasOfId(id);
+    return { id, handle: alias.id, dataType: alias.dtype };
   });
 }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { philoxBits } from "./philox_bits.ts";
 import type { RandomStream, StepRandom } from "./random_stream.ts";
 import { streamKey } from "./stream_key.ts";
+import { elementCount } from "./tensor_bytes.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The uniforms are the middles of 2^23 equal cells, so that neither 0 nor 1 is among them and all are exact in float32. */
@@ -67,7 +68,7 @@ class PhiloxStream implements RandomStream {
 
   normal(shape: readonly number[], mean = 0, stddev = 1): Tensor {
     return tf.tidy(() => {
-      const count = shape.reduce((product, length) => product * length, 1);
+      const count = elementCount(shape);
       const pairs = Math.ceil(count / 2);
       // Box-Muller: two uniforms make two normals
       const [first, second] = this.#unit([2 * pairs]).split(2) as [Tensor, Tensor];

@@ -1,6 +1,7 @@
 import { bytesPerElement, DataType } from "./data_type.ts";
 
-function elementCount(shape: readonly number[]): number {
+/** How many elements a tensor of that shape has. */
+export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 

@@ -63,7 +63,11 @@ export class TensorflowBackend extends KernelsBackend {
 
   /** A handle of its own on the tensor's values (no copy of them). */
   alias(tensor: tf.TensorInfo): TensorMetadata {
-    const id = this.tensorId(tensor);
+    return this.aliasOfId(this.tensorId(tensor));
+  }
+
+  /** A handle of its own on the values of the tensor with that number. */
+  aliasOfId(id: number): TensorMetadata {
     return this.native.executeOp("Identity", [typeAttribute("T", this.native.dataType(id))], [id], 1)[0]!;
   }
 

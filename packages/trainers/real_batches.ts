@@ -40,6 +40,11 @@ export class RealBatches {
     this.#cursor = stateVariable(() => tf.scalar(0, "int32"));
   }
 
+  /** Rows that the steps took so far. */
+  get rowsSeen(): number {
+    return this.#rowsSeen;
+  }
+
   /** Passes over the data that are complete. */
   get epoch(): number {
     return Math.floor(this.#rowsSeen / this.#source.size);

@@ -72,7 +72,6 @@ export class Training implements Run {
   readonly #compiled: CompiledStep;
   readonly #reports: ReportBuffers;
   #step = 0;
-  #imagesSeen = 0;
   #begin = 0;
   #stopReason: string | undefined;
   #last: StepLog | undefined;
@@ -233,7 +232,6 @@ export class Training implements Run {
     const logs = toLogs(rows, this.#compiled.outputNames, this.#step);
     this.#step += count;
     this.#parts.hooks.step = this.#step;
-    this.#imagesSeen += count * resolveBatch(this.#parts.experiment.batch).real;
     this.#last = logs.at(-1);
     this.#reports.add(logs);
     const epochEnded = this.#parts.real.advance(count);
@@ -245,11 +243,11 @@ export class Training implements Run {
     await this.#runHooks(hook, (run, plugin) => {
       const logs = due.get(plugin);
       if (!logs) return;
-      const { epoch } = this.#parts.real;
+      const { epoch, rowsSeen } = this.#parts.real;
       return run({
         step: this.#step,
         epoch,
-        imagesSeen: this.#imagesSeen,
+        imagesSeen: rowsSeen,
         logs,
         elapsed: performance.now() - this.#begin,
       }, this);
