@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { scheduleWay } from "./_schedule_way.ts";
 import type { ScheduledNumber } from "./schedule.ts";
+import type { Tensor } from "./tensor.ts";
 
 /**
  * A number that moves in a straight line from one value to another, and stays there.
@@ -20,18 +22,6 @@ import type { ScheduledNumber } from "./schedule.ts";
  * ```
  */
 export function linear(from: number, to: number, steps?: number): ScheduledNumber {
-  if (!Number.isFinite(from) || !Number.isFinite(to)) {
-    throw new RangeError(`Cannot schedule as from and to must be finite numbers: current values are ${from} and ${to}`);
-  }
-  if (steps !== undefined && (!Number.isInteger(steps) || steps < 1)) {
-    throw new RangeError(`Cannot schedule as steps must be a positive integer: current value is ${steps}`);
-  }
-  return {
-    name: `linear(${from} → ${to}${steps === undefined ? "" : `, ${steps} steps`})`,
-    at: (step, runSteps) =>
-      tf.tidy(() => {
-        const share = step.toFloat().div(steps ?? runSteps).minimum(1);
-        return tf.sub(1, share).mul(from).add(share.mul(to));
-      }),
-  };
+  const valueAt = (share: Tensor) => tf.sub(1, share).mul(from).add(share.mul(to));
+  return scheduleWay({ name: "linear", from, to, steps, valueAt });
 }

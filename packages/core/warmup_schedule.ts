@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
+import { scheduleRange } from "./_schedule_range.ts";
 import { describeSchedule, type Schedule, scheduleAt, type ScheduledNumber } from "./schedule.ts";
 
 /**
- * Lets a schedule begin gently: a rising share of its value over the first steps.
+ * Lets a schedule begin gently: a rising share of its value over the first steps, from `1 / steps` to all of it.
  *
  * Adam's first updates are as large as its learning rate in every weight, whatever the gradients, and so magnify rounding.
  *
@@ -24,8 +25,11 @@ export function warmup(steps: number, schedule: Schedule): ScheduledNumber {
   if (!Number.isInteger(steps) || steps < 1) {
     throw new RangeError(`Cannot schedule warm-up as steps must be a positive integer: current value is ${steps}`);
   }
+  const reached = scheduleRange(schedule);
   return {
-    name: `warmup(${steps} steps, ${describeSchedule(schedule)})`,
+    name: `warmup(${steps}, ${describeSchedule(schedule)})`,
+    ...reached &&
+      { range: [Math.min(reached[0] / steps, reached[0]), Math.max(reached[1] / steps, reached[1])] as const },
     at: (step, runSteps) =>
       tf.tidy(() => step.toFloat().add(1).div(steps).minimum(1).mul(scheduleAt(schedule, step, runSteps))),
   };

@@ -7,6 +7,7 @@ import { dropout } from "./dropout.ts";
 import { mlp, type MlpOptions } from "./mlp.ts";
 import { mnistDcgan } from "./mnist_dcgan.ts";
 import type { NetworkPair } from "./network_pair.ts";
+import { spectralNormalization } from "./spectral_normalization.ts";
 
 await startCompute();
 
@@ -47,6 +48,31 @@ function dense(label: string, options: Omit<MlpOptions, "name">, range?: Network
   return { label, create, input: shapes[0]!, output: shapes.at(-1)!, range };
 }
 
+function spectrallyNormalized(seed: number): LayersModel {
+  const seeded = (offset: number) => ({
+    kernelInitializer: tf.initializers.glorotUniform({ seed: 10 * seed + offset }),
+  });
+  const dense = tf.layers.dense({
+    units: 32,
+    inputShape: [6],
+    name: "network_dense",
+    activation: "tanh",
+    ...seeded(1),
+  });
+  const transposed = { filters: 3, kernelSize: 4, name: "network_transposed_convolution", strides: 2, ...seeded(2) };
+  const convolution = { filters: 4, kernelSize: 3, name: "network_convolution", ...seeded(3) };
+  return tf.sequential({
+    name: "network",
+    layers: [
+      spectralNormalization({ layer: dense, powerIterations: 2 }),
+      tf.layers.reshape({ targetShape: [4, 4, 2], name: "network_reshape" }),
+      spectralNormalization({ layer: tf.layers.conv2dTranspose(transposed) }),
+      spectralNormalization({ layer: tf.layers.conv2d(convolution) }),
+      tf.layers.globalAveragePooling2d({ name: "network_pooling", dataFormat: "channelsLast" }),
+    ],
+  });
+}
+
 const networks: readonly Network[] = [
   {
     label: "dropout alone",
@@ -60,6 +86,12 @@ const networks: readonly Network[] = [
       }),
     input: [4, 2],
     output: [8],
+  },
+  {
+    label: "spectral normalization of dense and convolutional layers",
+    create: spectrallyNormalized,
+    input: [6],
+    output: [4],
   },
   dense("mlp of points", { sizes: [5, 15, 2], initializer: "heUniform" }),
   dense("mlp without hidden layers", { sizes: [2, 3], output: "sigmoid" }, [0, 1]),

@@ -1,0 +1,26 @@
+import { activeRecorder } from "./recorder.ts";
+import type { Tensor } from "./tensor.ts";
+
+/**
+ * Finds a value that is no number or infinite, also inside a step while it is recorded; there the values are those of the
+ * step that is recorded.
+ *
+ * @returns The first such value, or undefined where all are finite.
+ *
+ * @example
+ * ```ts
+ * import { notFinite, startCompute } from "@forger/core";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * await startCompute({ backend: "cpu" });
+ * assertEquals(notFinite(tf.tensor1d([1, 2])), undefined);
+ * assertEquals(notFinite(tf.tensor1d([1, -1 / 0])), -Infinity);
+ * ```
+ */
+export function notFinite(tensor: Tensor): number | undefined {
+  if (tensor.dtype !== "float32") return undefined;
+  const read = () => tensor.dataSync() as Float32Array;
+  const values = activeRecorder()?.pause(read) ?? read();
+  return values.find((value) => !Number.isFinite(value));
+}
