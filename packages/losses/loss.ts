@@ -11,6 +11,20 @@ export interface Targets {
 /** Named terms of a loss, each a scalar: what a network minimises is their sum. */
 export type LossTerms = Readonly<Record<string, Tensor>>;
 
+/** The discriminator's logits, `[batch, 1]`; either may be absent where it is updated on real and on fake images in turn. */
+export interface Logits {
+  /** Of real images. */
+  readonly real?: Tensor;
+  /** Of generated images. */
+  readonly fake?: Tensor;
+}
+
+/**
+ * How a loss compares real with generated images: `"none"` judges each image by itself, `"average"` each image against
+ * the mean of the other kind, `"pairs"` each real image against one generated image.
+ */
+export type Comparison = "none" | "average" | "pairs";
+
 /** An adversarial loss: what each network minimises, as functions of the discriminator's logits. */
 export interface GanLoss {
   /** The loss's name, for logs and for comparing runs. */
@@ -19,19 +33,25 @@ export interface GanLoss {
   readonly defaultTargets: { readonly real: number; readonly fake: number; readonly generator: number };
   /** False for losses without targets: plugins that change targets refuse them. */
   readonly usesTargets: boolean;
+  /** Whether the two kinds of images are compared: then both players need the logits of both. */
+  readonly comparison: Comparison;
+  /** What the discriminator's output is: the logit of a probability, or a score. */
+  readonly output: "logit" | "score";
+  /** The output above which an image counts as real; undefined where only differences of outputs mean anything. */
+  readonly boundary: number | undefined;
   /**
    * Loss terms of the discriminator.
    *
-   * @param logits `[batch, 1]`; either may be absent where the discriminator is updated on real and on fake images in turn.
-   * @returns One term for each of the logits given, under the same name.
+   * @param logits Either may be absent, unless the loss compares them.
+   * @returns One term for each of the logits given, under the same name; or one, `pairs`, where pairs are compared.
    */
-  discriminator(logits: { readonly real?: Tensor; readonly fake?: Tensor }, targets: Targets): LossTerms;
+  discriminator(logits: Logits, targets: Targets): LossTerms;
   /**
    * Loss terms of the generator.
    *
-   * @param logits Of generated images, `[batch, 1]`.
-   * @param targets `fake` is what the generator wants the discriminator to say of them.
+   * @param logits Of generated images, `[batch, 1]`; `real` is there where the loss compares.
+   * @param targets `fake` is what the generator wants the discriminator to say of them; for `minimax`, what it does not want.
    * @returns One term, `generator`.
    */
-  generator(logits: { readonly fake: Tensor }, targets: Targets): LossTerms;
+  generator(logits: { readonly real?: Tensor; readonly fake: Tensor }, targets: Targets): LossTerms;
 }

@@ -1,20 +1,7 @@
-import type { Tensor } from "@forger/core";
-import * as tf from "@tensorflow/tfjs";
+import { crossEntropy } from "./_cross_entropy.ts";
 import type { GanLoss } from "./loss.ts";
 
-/** Binary cross-entropy of logits: accurate for any logits, as neither a probability nor its logarithm is ever formed. */
-function crossEntropy(logits: Tensor, targets: Tensor, subject: string): Tensor {
-  if (logits.shape.length !== 2 || logits.shape[1] !== 1 || String(targets.shape) !== String(logits.shape)) {
-    throw new TypeError(
-      `Cannot compute non-saturating loss as logits and targets of ${subject} must both be [batch, 1]: ` +
-        `current shapes are [${logits.shape}] and [${targets.shape}]`,
-    );
-  }
-  return tf.tidy(() => {
-    const ifReal = tf.softplus(logits.neg()), ifFake = tf.softplus(logits);
-    return targets.mul(ifReal).add(tf.sub(1, targets).mul(ifFake)).mean();
-  });
-}
+const name = "non-saturating";
 
 /**
  * The non-saturating loss: the discriminator minimises the binary cross-entropy of its logits, and the generator that of
@@ -38,16 +25,19 @@ function crossEntropy(logits: Tensor, targets: Tensor, subject: string): Tensor 
  * ```
  */
 export const nonSaturating: GanLoss = {
-  name: "non-saturating",
+  name,
   defaultTargets: { real: 1, fake: 0, generator: 1 },
   usesTargets: true,
+  comparison: "none",
+  output: "logit",
+  boundary: 0,
   discriminator({ real, fake }, targets) {
     return {
-      ...real && { real: crossEntropy(real, targets.real, "real images") },
-      ...fake && { fake: crossEntropy(fake, targets.fake, "fake images") },
+      ...real && { real: crossEntropy(real, targets.real, { loss: name, images: "real images" }) },
+      ...fake && { fake: crossEntropy(fake, targets.fake, { loss: name, images: "fake images" }) },
     };
   },
   generator({ fake }, targets) {
-    return { generator: crossEntropy(fake, targets.fake, "the generator's images") };
+    return { generator: crossEntropy(fake, targets.fake, { loss: name, images: "the generator's images" }) };
   },
 };

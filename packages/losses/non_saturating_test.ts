@@ -2,28 +2,22 @@ import { startCompute } from "@forger/core";
 import { assertAlmostEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { nonSaturating } from "./non_saturating.ts";
+import { column } from "./testdata/evaluate_loss.ts";
+import { crossEntropy, mean, sigmoid } from "./testdata/float64.ts";
+import { type LogitNumbers, TF_GAN, TORCHGAN } from "./testdata/published_logits.ts";
 
 await startCompute();
 
-const column = (values: readonly number[]): tf.Tensor2D => tf.tensor2d([...values], [values.length, 1]);
 const filled = (value: number, like: readonly number[]): tf.Tensor2D => column(like.map(() => value));
 const scalars = (terms: Readonly<Record<string, tf.Tensor>>): Record<string, number> =>
   Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]!]));
 
-/** -t log σ(x) - (1 - t) log(1 - σ(x)) in float64. */
-const crossEntropy = (logit: number, target: number): number =>
-  Math.log1p(Math.exp(-Math.abs(logit))) + Math.max(logit, 0) - target * logit;
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value) / values.length;
-const sigmoid = (logit: number): number => 1 / (1 + Math.exp(-logit));
-
-// the inputs of TF-GAN's and of torchgan's own tests of their losses
-const A = { real: [-5, 1.4, 12.5, 2.7], fake: [10, 4.4, -5.5, 3.6] };
-const B = { real: [1.3, 2.9, 8.4, 6.3], fake: [4.8, 1.2, -3.5, 5.9] };
-const published: [name: string, logits: typeof A, realTarget: number, discriminator: number, generator: number][] = [
-  ["TF-GAN's inputs", A, 1, 5.83387, 1.38582],
-  ["TF-GAN's inputs, real images smoothed to 0.875", A, 0.875, 6.19637, 1.38582],
-  ["torchgan's inputs", B, 1, 3.125149, 0.950991],
-];
+const published: [name: string, logits: LogitNumbers, realTarget: number, discriminator: number, generator: number][] =
+  [
+    ["TF-GAN's inputs", TF_GAN, 1, 5.83387, 1.38582],
+    ["TF-GAN's inputs, real images smoothed to 0.875", TF_GAN, 0.875, 6.19637, 1.38582],
+    ["torchgan's inputs", TORCHGAN, 1, 3.125149, 0.950991],
+  ];
 
 for (const [name, logits, realTarget, discriminator, generator] of published) {
   Deno.test(`non-saturating losses equal the published values for ${name}`, () => {
