@@ -5,15 +5,19 @@ import { keepRowsBefore } from "./_keep_rows_before.ts";
 /** A file of comma-separated values: a header, then a row a step. */
 export class CsvTable {
   readonly #file: string;
-  #columns: Set<string> | undefined;
+  #columns: Set<string> = new Set();
 
   constructor(file: string) {
     this.#file = file;
   }
 
+  /** Drops what the file holds from a step on. */
+  async keepBefore(step: number): Promise<void> {
+    this.#columns = parseHeader(await keepRowsBefore(this.#file, step));
+  }
+
   async append(logs: readonly StepLog[]): Promise<void> {
-    const columns = this.#columns ??= parseHeader(await keepRowsBefore(this.#file, logs[0]!.step));
-    const before = columns.size;
+    const columns = this.#columns, before = columns.size;
     for (const { values } of logs) for (const name in values) columns.add(name);
     if (columns.size > before) await this.#addColumns(columns, columns.size - before);
     let text = "";

@@ -21,6 +21,7 @@ const SMOOTHING_SHARE = 0.02;
 export class Curve {
   #buckets: Bucket[] = [];
   #stepsPerBucket = 1;
+  #last = -Infinity;
   #firstNotFinite: number | undefined;
 
   /** The first step whose value was not a finite number. */
@@ -28,8 +29,10 @@ export class Curve {
     return this.#firstNotFinite;
   }
 
-  /** Adds a step's value; steps rise. */
+  /** Adds a step's value; a step that is done again takes the place of itself and of all that followed. */
   add(step: number, value: number): void {
+    if (step <= this.#last) this.#forgetFrom(step);
+    this.#last = step;
     if (!Number.isFinite(value)) {
       this.#firstNotFinite ??= step;
       return;
@@ -62,6 +65,12 @@ export class Curve {
       }
       return [(first + last) / 2, sum / count];
     });
+  }
+
+  /** A bucket that begins before the step and ends after it goes too, as its sum cannot be parted. */
+  #forgetFrom(step: number): void {
+    this.#buckets = this.#buckets.filter(({ last }) => last < step);
+    if (this.#firstNotFinite! >= step) this.#firstNotFinite = undefined;
   }
 
   #halve(): void {

@@ -42,3 +42,21 @@ Deno.test("values that are not finite are left out, and the first one is remembe
 Deno.test("an empty curve has no points", () => {
   assertEquals([new Curve().extremes, new Curve().smoothed], [[], []]);
 });
+
+Deno.test("steps that are done again take the place of themselves and of all that followed", () => {
+  const made = curve(9, (step) => step === 7 ? NaN : step);
+  for (const step of [5, 6]) made.add(step, -step);
+  assertEquals(made.extremes, [[1, 1], [2, 2], [3, 3], [4, 4], [5, -5], [6, -6]]);
+  assertEquals(made.firstNotFinite, undefined);
+  made.add(6, NaN);
+  made.add(7, 1);
+  assertEquals([made.extremes.at(-2), made.firstNotFinite], [[5, -5], 6]);
+});
+
+Deno.test("a thinned curve that goes back loses at most a bucket before the step", () => {
+  const made = curve(4000, () => 1); // eight steps a bucket
+  made.add(2005, -1);
+  const steps = made.extremes.map(([step]) => step);
+  assertEquals(steps.slice(-2), [2000, 2005]);
+  assertEquals(made.extremes.at(-1), [2005, -1]);
+});

@@ -6,15 +6,17 @@ import { keepRowsBefore } from "./_keep_rows_before.ts";
 export class JsonLinesTable {
   readonly #file: string;
   readonly #keys = new Map<string, string>();
-  #begun = false;
 
   constructor(file: string) {
     this.#file = file;
   }
 
+  /** Drops what the file holds from a step on. */
+  async keepBefore(step: number): Promise<void> {
+    await keepRowsBefore(this.#file, step);
+  }
+
   async append(logs: readonly StepLog[]): Promise<void> {
-    if (!this.#begun) await keepRowsBefore(this.#file, logs[0]!.step);
-    this.#begun = true;
     let text = "";
     for (const { step, values } of logs) {
       text += `{"step":${step}`;

@@ -58,10 +58,11 @@ export function plainLine(facts: ProgressFacts): string {
 }
 
 /** Says how training ended. */
-export function conclusion(reason: EndReason, { folder, steps }: Run, last: StepReport | undefined): string {
+export function conclusion(reason: EndReason, run: Run, last: StepReport | undefined): string {
+  const { folder, steps, stopReason } = run;
   const duration = describeDuration(last?.elapsed ?? 0);
   if (reason === "finished") return `Finished ${count(steps)} steps in ${duration}: ${folder}`;
-  const verb = reason === "stopped" ? "Stopped" : "Failed";
+  const verb = reason === "failed" ? "Failed" : stopReason === undefined ? "Stopped" : `Stopped (${stopReason})`;
   return `${verb} after ${count(last?.step ?? 0)} of ${count(steps)} steps and ${duration}: ${folder}`;
 }
 

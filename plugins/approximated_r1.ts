@@ -33,6 +33,7 @@ export function approximatedR1({ weight = 100, stddev = 0.1 }: ApproximatedR1Opt
   }
   return {
     name: "approximated-r1",
+    options: { weight, stddev },
     transformLoss(terms, { player, images: { real }, logits, discriminate, random }) {
       if (player === "generator" || !real || !logits.real) return terms;
       const moved = real.add(random.normal(real.shape, 0, stddev));

@@ -1,26 +1,15 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { startCompute, stepRandom, type Tensor } from "@forger/core";
-import type { Plugin } from "@forger/trainers";
+import { startCompute, type Tensor } from "@forger/core";
 import { approximatedR1 } from "./approximated_r1.ts";
+import { hook } from "./testdata/drive.ts";
+import { lossContext } from "./testdata/step_contexts.ts";
 
 await startCompute({ backend: "cpu" });
 
-type TransformLoss = Extract<Plugin["transformLoss"], (...args: never[]) => unknown>;
-
 function penaltyOf(options: Parameters<typeof approximatedR1>[0], discriminate: (images: Tensor) => Tensor): number {
-  const real = tf.ones([20_000, 2]);
-  const random = stepRandom(1, tf.scalar(0, "int32")).stream("plugin/approximated-r1");
-  const transformLoss = approximatedR1(options).transformLoss as TransformLoss;
-  const context = {
-    player: "discriminator" as const,
-    step: tf.scalar(0, "int32"),
-    random,
-    images: { real },
-    logits: { real: discriminate(real) },
-    discriminate,
-  };
-  return transformLoss({}, context).approximated_r1!.dataSync()[0]!;
+  const context = lossContext("discriminator", { images: { real: tf.ones([20_000, 2]) }, discriminate });
+  return hook(approximatedR1(options), "transformLoss")({}, context).approximated_r1!.dataSync()[0]!;
 }
 
 Deno.test("the penalty of a linear discriminator is weight · stddev² · its squared slope", () => {
@@ -34,15 +23,10 @@ Deno.test("a constant discriminator is not penalised", () => {
 });
 
 Deno.test("the generator's loss and updates without real images are left alone", () => {
-  const transformLoss = approximatedR1().transformLoss as TransformLoss;
-  const random = stepRandom(1, tf.scalar(0, "int32")).stream("a");
-  const terms = { generator: tf.scalar(1) }, fake = tf.ones([2, 2]), step = tf.scalar(0, "int32");
-  const discriminate = (images: Tensor) => images;
+  const terms = { generator: tf.scalar(1) }, fake = tf.ones([2, 2]);
   for (const player of ["generator", "discriminator"] as const) {
-    assertEquals(
-      transformLoss(terms, { player, step, random, images: { fake }, logits: { fake }, discriminate }),
-      terms,
-    );
+    const context = lossContext(player, { images: { fake }, discriminate: (images) => images });
+    assertEquals(hook(approximatedR1(), "transformLoss")(terms, context), terms);
   }
 });
 

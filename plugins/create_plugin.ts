@@ -1,3 +1,4 @@
+import { parseScheduleOptions } from "@forger/core";
 import { nearestName, type Plugin } from "@forger/trainers";
 import { PLUGINS } from "./plugin_table.ts";
 
@@ -5,7 +6,7 @@ import { PLUGINS } from "./plugin_table.ts";
  * Creates a plugin by its name, for instance from a command line.
  *
  * @param name A key of {@linkcode PLUGINS}.
- * @param options What the plugin's factory takes.
+ * @param options What the plugin's factory takes; schedules may be texts such as `"linear(0.1, 0)"`.
  * @throws {RangeError} If there is no such plugin or option, or an option's value is out of range.
  *
  * @example
@@ -33,5 +34,5 @@ export function createPlugin(name: string, options: Readonly<Record<string, unkn
     const hint = nearest === undefined ? "it has none" : `did you mean "${nearest}"?`;
     throw new RangeError(`Cannot create ${name} as its options must be known: "${option}" is none, ${hint}`);
   }
-  return entry.create(options);
+  return entry.create(parseScheduleOptions(options));
 }

@@ -43,6 +43,7 @@ export function ema(options: EmaOptions = {}): Plugin {
 
   return {
     name: "ema",
+    options: { decay },
     async onTrainBegin({ networks: { generator } }) {
       sampling = await cloneModel(generator);
       const averages = allVariables(sampling);
@@ -62,6 +63,10 @@ export function ema(options: EmaOptions = {}): Plugin {
       return weights;
     },
     samplingGenerator: () => sampling,
+    saveState: () => Object.fromEntries(weightPairs.map(({ average }, index) => [String(index), average])),
+    restoreState(state) {
+      weightPairs.forEach(({ average }, index) => average.assign(state[index] as Tensor));
+    },
   };
 }
 

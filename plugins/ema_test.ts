@@ -3,7 +3,8 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { ema } from "./ema.ts";
 import { hook } from "./testdata/drive.ts";
-import { fakeRun, updateContext } from "./testdata/fake_run.ts";
+import { fakeRun } from "./testdata/fake_run.ts";
+import { updateContext } from "./testdata/step_contexts.ts";
 
 /** The first number of each weight. */
 const firsts = (model: tf.LayersModel): number[] => model.getWeights().map((weight) => weight.dataSync()[0]!);
@@ -71,4 +72,17 @@ Deno.test("a step leaves no tensors behind", async () => {
   const before = tf.memory().numTensors;
   hook(plugin, "transformWeights")(variables, context);
   assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("a restored state has the averages that were saved, and goes on as before", async () => {
+  const { play, plugin, sampling } = await begin({ decay: 0.5 });
+  play(8, 3);
+  const saved = Object.fromEntries(
+    Object.entries(hook(plugin, "saveState")()).map(([name, average]) => [name, (average as tf.Tensor).clone()]),
+  );
+  const before = firsts(sampling), goOn = () => [play(9, 5), firsts(sampling)][1];
+  const first = goOn();
+  hook(plugin, "restoreState")(saved, await fakeRun());
+  assertEquals(firsts(sampling), before);
+  assertEquals(goOn(), first);
 });

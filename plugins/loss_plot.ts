@@ -38,6 +38,7 @@ export function lossPlot(options: LossPlotOptions = {}): Plugin {
 
   return {
     name: "loss-plot",
+    options: { every },
     onTrainBegin() {
       curves.clear();
       drawnAt = 0;

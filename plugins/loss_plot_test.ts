@@ -46,6 +46,17 @@ Deno.test("the end of a failed run is drawn, with the step from which a loss is 
   assertStringIncludes(await Deno.readTextFile(`${run.folder}/losses.svg`), "generator is not finite from step 91");
 });
 
+Deno.test("steps that a run goes back to replace what was drawn of them", async () => {
+  const straight = await fakeRun(), back = await fakeRun();
+  const lost = report([60, 90], (step) => ({ generator: step > 80 ? NaN : 50 }));
+  await drive(lossPlot(), straight, [report([1, 120], losses)]);
+  await drive(lossPlot(), back, [report([1, 59], losses), lost, report([60, 120], losses)]);
+  const [expected, drawn] = [straight, back].map(({ folder }) =>
+    Deno.readTextFileSync(`${folder}/losses.svg`).replace(/zr\d+-(c\d+|cls-\d+)/g, "id") // numbered from drawing to drawing
+  );
+  assertEquals(drawn, expected);
+});
+
 Deno.test("a run without a step leaves no drawing, and one step is drawn", async () => {
   const run = await fakeRun();
   await drive(lossPlot(), run, [], "failed");

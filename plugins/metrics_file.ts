@@ -21,7 +21,7 @@ const TABLES = { jsonl: JsonLinesTable, csv: CsvTable } as const;
  *
  * JSON knows neither NaN nor infinities: they are the strings `"NaN"`, `"Infinity"` and `"-Infinity"` there, which
  * `Number()` reads. The CSV file has them without quotes, and an empty field where a step logged no such value. A
- * continued run first drops the rows of steps that it does again.
+ * run that continues or goes back drops the rows of steps that it does again.
  *
  * @throws {RangeError} If a format is unknown or there is none, or `every` is not a positive integer.
  *
@@ -45,13 +45,19 @@ export function metricsFile(options: MetricsFileOptions = {}): Plugin {
   }
   checkPositiveInteger("metrics-file", "every", every);
   let tables: readonly (JsonLinesTable | CsvTable)[] = [];
+  let last = Infinity;
 
   return {
     name: "metrics-file",
+    options: { formats, every },
     onTrainBegin({ folder }) {
       tables = wanted.map((format) => new TABLES[format](`${folder}/metrics.${format}`));
+      last = Infinity; // the files may be an earlier run's, whose steps are done again
     },
     async onStepEnd({ logs }) {
+      const first = logs[0]!.step;
+      if (first <= last) { for (const table of tables) await table.keepBefore(first); }
+      last = logs.at(-1)!.step;
       const rows = every === 1 ? logs : logs.filter(({ step }) => step % every === 0);
       if (rows.length > 0) { for (const table of tables) await table.append(rows); }
     },

@@ -74,6 +74,36 @@ Deno.test("a continued run drops the rows that it does again, and one that was c
   assertEquals(steps[3], { step: 4, a: 7, d: 8 });
 });
 
+Deno.test("steps that a run goes back to replace their rows and those that followed", async () => {
+  const run = await fakeRun();
+  const first = (step: number) => ({ a: step }), second = (step: number) => ({ a: -step, b: 1 });
+  await drive(metricsFile(), run, [
+    report([1, 4], first),
+    report([5, 6], first),
+    report([3, 3], second),
+    report([4, 5], second),
+  ]);
+  assertEquals(lines(run.folder, "csv"), ["step,a,b", "1,1,", "2,2,", "3,-3,1", "4,-4,1", "5,-5,1", ""]);
+  const rows = lines(run.folder, "jsonl")!.slice(0, -1).map((line) => JSON.parse(line));
+  assertEquals(rows.map(({ step, a }) => [step, a]), [[1, 1], [2, 2], [3, -3], [4, -4], [5, -5]]);
+});
+
+Deno.test("with rows every few steps, going back between two rows drops the later one at once", async () => {
+  const run = await fakeRun();
+  const plugin = metricsFile({ every: 3 });
+  await drive(plugin, run, [report([1, 7], losses), report([5, 5], losses)]);
+  assertEquals(lines(run.folder, "csv"), ["step,discriminator,generator", "3,0.75,-3", ""]);
+  await drive(plugin, run, [report([1, 7], losses), report([5, 9], () => ({ discriminator: 0, generator: 0 }))]);
+  assertEquals(lines(run.folder, "csv"), ["step,discriminator,generator", "3,0.75,-3", "6,0,0", "9,0,0", ""]);
+});
+
+Deno.test("a run that another one continues keeps its rows and its header", async () => {
+  const run = await fakeRun(), plugin = metricsFile();
+  for (const steps of [[1, 2], [3, 3]] as const) await drive(plugin, run, [report(steps, losses)]);
+  assertEquals(lines(run.folder, "csv"), ["step,discriminator,generator", "1,0.25,-1", "2,0.5,-2", "3,0.75,-3", ""]);
+  assertEquals(lines(run.folder, "jsonl")!.length, 4);
+});
+
 Deno.test("a run that begins anew replaces what is there", async () => {
   const run = await fakeRun();
   for (const value of [1, 2]) await drive(metricsFile(), run, [report([1, 2], () => ({ value }))]);

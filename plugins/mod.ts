@@ -3,12 +3,36 @@
  *
  * @module
  */
+export type { Players } from "./_players.ts";
+export * from "./adaptive_balance.ts";
 export * from "./approximated_r1.ts";
 export * from "./create_plugin.ts";
+export * from "./diff_augment.ts";
+export * from "./discriminator_accuracy.ts";
+export * from "./discriminator_outputs.ts";
+export * from "./dragan.ts";
+export * from "./early_stop.ts";
 export * from "./ema.ts";
+export * from "./failure_watch.ts";
+export * from "./feature_matching.ts";
+export * from "./gradient_clipping.ts";
+export * from "./gradient_penalty.ts";
+export * from "./instance_noise.ts";
+export * from "./label_flipping.ts";
+export * from "./label_smoothing.ts";
+export * from "./learning_rate_schedule.ts";
 export * from "./loss_plot.ts";
 export * from "./metrics_file.ts";
+export * from "./nan_guard.ts";
 export * from "./plugin_table.ts";
 export * from "./progress.ts";
+export * from "./r1.ts";
+export * from "./r2.ts";
+export * from "./replay_buffer.ts";
 export * from "./sample_grid.ts";
 export * from "./save_generator.ts";
+export * from "./spectral_normalization.ts";
+export * from "./top_k.ts";
+export * from "./two_time_scale.ts";
+export * from "./update_ratio.ts";
+export * from "./weight_clipping.ts";

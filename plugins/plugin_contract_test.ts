@@ -7,16 +7,53 @@ import { drive, hook } from "./testdata/drive.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
 
 const BAD_COUNTS: readonly unknown[] = [0, -1, 1.5, NaN, "many"];
+const BAD_NUMBERS: readonly unknown[] = [0, -1, NaN, Infinity, "much"];
+const BAD_SHARES: readonly unknown[] = [-0.1, 1.1, NaN, "half"];
 
 /** For every plugin and option, values that it must refuse: a new plugin is a new row. */
 const refused: Record<string, Record<string, readonly unknown[]>> = {
+  "adaptive-balance": {
+    every: BAD_COUNTS,
+    low: [-0.1, 0.91, NaN, "much"],
+    high: BAD_SHARES,
+    most: [...BAD_COUNTS, 1, 101],
+  },
   "approximated-r1": { weight: [0, -1, NaN, Infinity], stddev: [0, -1, NaN, Infinity] },
+  "diff-augment": { colour: ["yes", 1], translation: BAD_SHARES, cutout: BAD_SHARES },
+  "discriminator-accuracy": {},
+  "discriminator-outputs": {},
+  "dragan": { weight: BAD_NUMBERS, stddev: BAD_NUMBERS, every: BAD_COUNTS },
+  "early-stop": {
+    value: ["", 5],
+    goal: ["lower", 0],
+    patience: BAD_COUNTS,
+    every: BAD_COUNTS,
+    minChange: [-1, NaN, Infinity, "little"],
+    after: [-1, 0.5, NaN, "soon"],
+  },
   "ema": { decay: [1, -0.1, NaN, "much"] },
+  "failure-watch": { every: BAD_COUNTS, patience: BAD_COUNTS, stop: ["yes", 1] },
+  "feature-matching": { weight: BAD_NUMBERS, layer: [3, true], replace: ["yes", 1] },
+  "gradient-clipping": { norm: BAD_NUMBERS, players: ["me", 1, "toString"] },
+  "gradient-penalty": { weight: BAD_NUMBERS, target: BAD_NUMBERS, every: BAD_COUNTS },
+  "instance-noise": { stddev: [-0.1, NaN, Infinity, "much", true] },
+  "label-flipping": { share: BAD_SHARES },
+  "label-smoothing": { real: [...BAD_SHARES, [1, 0], [0.5], []], fake: [...BAD_SHARES, [0, 1, 1], ["0", "1"]] },
+  "learning-rate-schedule": { factor: [-0.1, NaN, Infinity, "much"], players: ["me", 1, "toString"] },
   "loss-plot": { every: BAD_COUNTS },
   "metrics-file": { every: BAD_COUNTS, formats: ["xml", ["jsonl", "xml"], [], "toString"] },
+  "nan-guard": { every: BAD_COUNTS, retries: [-1, 0.5, NaN, "often"], factor: [0, 1, -1, NaN, "half"] },
   "progress": { interval: [-1, NaN, "often"], terminal: [] }, // anything is true or false
+  "r1": { gamma: BAD_NUMBERS, every: BAD_COUNTS },
+  "r2": { gamma: BAD_NUMBERS, every: BAD_COUNTS },
+  "replay-buffer": { size: BAD_COUNTS, share: BAD_SHARES },
   "sample-grid": { every: BAD_COUNTS, count: BAD_COUNTS, columns: BAD_COUNTS },
   "save-generator": {},
+  "spectral-normalization": { players: ["me", 1, "toString"] },
+  "top-k": { share: BAD_SHARES },
+  "two-time-scale": { discriminator: [-1, NaN, Infinity, "fast"], generator: [-1, NaN, Infinity, "fast"] },
+  "update-ratio": { discriminator: [...BAD_COUNTS, 101], generator: [...BAD_COUNTS, 101] },
+  "weight-clipping": { limit: BAD_NUMBERS },
 };
 
 /** Keeps plugins from writing into the tests' output. */
@@ -46,6 +83,8 @@ for (const [name, options] of Object.entries(refused)) {
     const plugin = createPlugin(name);
     assertEquals(plugin.name, name);
     assertEquals(resolvePlugins([plugin]), [plugin]);
+    assertEquals(Object.keys(plugin.options ?? {}).toSorted(), Object.keys(options).toSorted());
+    assertEquals(createPlugin(name, plugin.options).options, plugin.options);
   });
 
   for (const [option, values] of Object.entries(options)) {

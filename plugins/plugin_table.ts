@@ -1,11 +1,34 @@
 import type { Plugin } from "@forger/trainers";
+import { adaptiveBalance } from "./adaptive_balance.ts";
 import { approximatedR1 } from "./approximated_r1.ts";
+import { diffAugment } from "./diff_augment.ts";
+import { discriminatorAccuracy } from "./discriminator_accuracy.ts";
+import { discriminatorOutputs } from "./discriminator_outputs.ts";
+import { dragan } from "./dragan.ts";
+import { earlyStop } from "./early_stop.ts";
 import { ema } from "./ema.ts";
+import { failureWatch } from "./failure_watch.ts";
+import { featureMatching } from "./feature_matching.ts";
+import { gradientClipping } from "./gradient_clipping.ts";
+import { gradientPenalty } from "./gradient_penalty.ts";
+import { instanceNoise } from "./instance_noise.ts";
+import { labelFlipping } from "./label_flipping.ts";
+import { labelSmoothing } from "./label_smoothing.ts";
+import { learningRateSchedule } from "./learning_rate_schedule.ts";
 import { lossPlot } from "./loss_plot.ts";
 import { metricsFile } from "./metrics_file.ts";
+import { nanGuard } from "./nan_guard.ts";
 import { progress } from "./progress.ts";
+import { r1 } from "./r1.ts";
+import { r2 } from "./r2.ts";
+import { replayBuffer } from "./replay_buffer.ts";
 import { sampleGrid } from "./sample_grid.ts";
 import { saveGenerator } from "./save_generator.ts";
+import { spectralNormalization } from "./spectral_normalization.ts";
+import { topK } from "./top_k.ts";
+import { twoTimeScale } from "./two_time_scale.ts";
+import { updateRatio } from "./update_ratio.ts";
+import { weightClipping } from "./weight_clipping.ts";
 
 /** A plugin as it is found by name. */
 export interface PluginEntry {
@@ -40,19 +63,91 @@ function entry<Options extends object>(
  * ```
  */
 export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
+  "adaptive-balance": entry(adaptiveBalance, {
+    every: "steps between decisions (default 50)",
+    low: "accuracy below which the discriminator is helped (default 0.6)",
+    high: "accuracy above which the generator is helped (default 0.9)",
+    most: "the most updates of one player a step (default 3)",
+  }),
   "approximated-r1": entry(approximatedR1, {
     weight: "factor of the penalty (default 100)",
     stddev: "how far images are moved, in units of their values (default 0.1)",
   }),
+  "diff-augment": entry(diffAugment, {
+    colour: "whether brightness, saturation and contrast change (default true)",
+    translation: "how far images move, as a share of their size (default 0.125)",
+    cutout: "how large a part is cut out, as a share of the size (default 0.5)",
+  }),
+  "discriminator-accuracy": entry(discriminatorAccuracy, {}),
+  "discriminator-outputs": entry(discriminatorOutputs, {}),
+  "dragan": entry(dragan, {
+    weight: "factor of the penalty (default 10)",
+    stddev: "how far images are moved at most, in units of the batch's deviation (default 0.5)",
+    every: "steps between penalties (default 1)",
+  }),
+  "early-stop": entry(earlyStop, {
+    value: "the name of the logged value (default generator)",
+    goal: "whether low (the default) or high is better",
+    patience: "steps that may pass without a better mean (default 2000)",
+    every: "steps over which a mean is taken (default 100)",
+    minChange: "by how much a mean must be better to count (default 0)",
+    after: "steps at the beginning that do not count (default 0)",
+  }),
   "ema": entry(ema, { decay: "how much of the average a step keeps (default 0.999)" }),
+  "failure-watch": entry(failureWatch, {
+    every: "steps over which each value is averaged (default 100)",
+    patience: "how many bad averages in a row are an alarm (default 3)",
+    stop: "whether the first alarm ends the run (default false)",
+  }),
+  "feature-matching": entry(featureMatching, {
+    weight: "factor of the term (default 1)",
+    layer: "the discriminator's layer to match (default: the one before the last)",
+    replace: "whether it takes the place of the generator's own loss (default false)",
+  }),
+  "gradient-clipping": entry(gradientClipping, {
+    norm: "the greatest length of a player's gradient (default 1)",
+    players: "discriminator, generator or both (the default)",
+  }),
+  "gradient-penalty": entry(gradientPenalty, {
+    weight: "factor of the penalty (default 10)",
+    target: "the slope that the discriminator should have (default 1)",
+    every: "steps between penalties (default 1)",
+  }),
+  "instance-noise": entry(instanceNoise, { stddev: "the noise's deviation (default linear(0.1, 0))" }),
+  "label-flipping": entry(labelFlipping, { share: "probability of turning a target round (default 0.05)" }),
+  "label-smoothing": entry(labelSmoothing, {
+    real: "target of real images, or its range (default [0.8, 1])",
+    fake: "target of generated images, or its range (default 0)",
+  }),
+  "learning-rate-schedule": entry(learningRateSchedule, {
+    factor: "what the learning rate is multiplied by (default cosine(1, 0))",
+    players: "discriminator, generator or both (the default)",
+  }),
   "loss-plot": entry(lossPlot, { every: "steps between drawings (default 1000)" }),
   "metrics-file": entry(metricsFile, {
     formats: "jsonl, csv or both (the default)",
     every: "steps between rows (default 1)",
   }),
+  "nan-guard": entry(nanGuard, {
+    every: "steps between the states that are kept (default 500)",
+    retries: "how often a run may try again (default 2)",
+    factor: "what the learning rates are multiplied by each time (default 0.5)",
+  }),
   "progress": entry(progress, {
     terminal: "whether one line is overwritten again and again (default: where there is a terminal)",
     interval: "milliseconds between lines (default 100 on a terminal, else 10000)",
+  }),
+  "r1": entry(r1, {
+    gamma: "twice the factor of the penalty (default 10)",
+    every: "steps between penalties (default 1)",
+  }),
+  "r2": entry(r2, {
+    gamma: "twice the factor of the penalty (default 10)",
+    every: "steps between penalties (default 1)",
+  }),
+  "replay-buffer": entry(replayBuffer, {
+    size: "images remembered (default 512)",
+    share: "share of the discriminator's generated images that are old (default 0.5)",
   }),
   "sample-grid": entry(sampleGrid, {
     every: "steps between pictures (default 500)",
@@ -60,4 +155,15 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     columns: "images in a row (default: about square)",
   }),
   "save-generator": entry(saveGenerator, {}),
+  "spectral-normalization": entry(spectralNormalization, { players: "discriminator (the default), generator or both" }),
+  "top-k": entry(topK, { share: "share of its images that the generator learns from (default linear(1, 0.5))" }),
+  "two-time-scale": entry(twoTimeScale, {
+    discriminator: "the discriminator's learning rate (default 4e-4)",
+    generator: "the generator's learning rate (default 1e-4)",
+  }),
+  "update-ratio": entry(updateRatio, {
+    discriminator: "updates of the discriminator a step (default 5)",
+    generator: "updates of the generator a step (default 1)",
+  }),
+  "weight-clipping": entry(weightClipping, { limit: "how far from 0 a weight may be (default 0.01)" }),
 };

@@ -58,6 +58,7 @@ export function progress(options: ProgressOptions = {}): Plugin {
 
   return {
     name: "progress",
+    options: { terminal, interval },
     onTrainBegin(run) {
       [rate, losses, last, shownAt, decisionShown] = [
         new StepRate(),
@@ -77,6 +78,10 @@ export function progress(options: ProgressOptions = {}): Plugin {
         decisionShown = true;
       }
       if (report.elapsed - shownAt >= interval) show(report, run);
+    },
+    onWarning(warning) {
+      writeLine(`warning: ${warning}`);
+      if (terminal) shownAt = -Infinity; // the bar's line is gone
     },
     onTrainEnd(reason, run) {
       if (last && last.elapsed > shownAt) show(last, run);

@@ -1,7 +1,7 @@
 import type { Run, StepReport } from "@forger/trainers";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { progress, type ProgressOptions } from "./progress.ts";
-import { drive } from "./testdata/drive.ts";
+import { drive, hook } from "./testdata/drive.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
 
 /** What the plugin writes during a run. */
@@ -141,3 +141,40 @@ for (const [reason, steps, conclusion] of endings) {
     }
   });
 }
+
+Deno.test("a run that a plugin stopped says why", async () => {
+  const text = await written({ terminal: false }, steadily(300), { stopReason: "no progress" }, "stopped");
+  assertEquals(visible(text).at(-2), "Stopped (no progress) after 300 of 1,000 steps and 3 s: runs/mnist");
+});
+
+Deno.test("a warning is a line of its own, and a terminal's bar is drawn again below it", async () => {
+  for (const terminal of [true, false]) {
+    let text = "";
+    const plugin = progress({ terminal, columns: () => 40, interval: 1e9, write: (part) => text += part });
+    const run = await fakeRun({ name: "mnist" }), reports = steadily(300);
+    await hook(plugin, "onTrainBegin")(run);
+    await hook(plugin, "onStepEnd")(reports[0]!, run);
+    hook(plugin, "onWarning")("the loss is 0", run);
+    await hook(plugin, "onStepEnd")(reports[1]!, run);
+    assertEquals(visible(text).slice(terminal ? 1 : 2), [
+      "warning: the loss is 0",
+      terminal ? "mnist  20% ██░░░░░░░░  200/1000" : "",
+    ]);
+  }
+});
+
+Deno.test("a run that goes back is measured from there on", async () => {
+  const nothing = () => ({});
+  const reports = [
+    report([1, 100], nothing, { elapsed: 1000 }),
+    report([101, 200], nothing, { elapsed: 2000 }),
+    report([51, 100], nothing, { elapsed: 3000 }),
+    report([101, 150], nothing, { elapsed: 4000 }),
+  ];
+  const lines = (await written({ terminal: false, interval: 0 }, reports)).split("\n");
+  assertEquals(lines.slice(2, 5), [
+    " 20%  200/1000  100 steps/s  8 s left  epoch 0",
+    " 10%  100/1000  epoch 0",
+    " 15%  150/1000  50.0 steps/s  17 s left  epoch 0",
+  ]);
+});

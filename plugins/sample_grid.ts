@@ -47,6 +47,7 @@ export function sampleGrid(options: SampleGridOptions = {}): Plugin {
 
   return {
     name: "sample-grid",
+    options: { every, count, columns },
     every,
     async onTrainBegin(run) {
       latents = fixedLatents(run.latent, count, run.seed);

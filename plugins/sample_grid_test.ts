@@ -3,7 +3,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import sharp from "sharp";
 import { sampleGrid } from "./sample_grid.ts";
-import { drive } from "./testdata/drive.ts";
+import { drive, hook } from "./testdata/drive.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
 
 const nothing = () => ({});
@@ -41,6 +41,21 @@ Deno.test("a picture has the images, the columns and the range of the data", asy
   assertEquals([info.width, info.height], [16 * (3 * 5 + 1), 16 * (2 * 5 + 1)]);
   const middle = (16 * 3 * info.width + 16 * 3) * info.channels;
   assertEquals([...bytes.subarray(middle, middle + 3)], [128, 128, 128]);
+});
+
+Deno.test("a run that goes back replaces the pictures of the steps that it does again", async () => {
+  let level = -1;
+  const run = await fakeRun({ generate: () => tf.fill([4, 4, 4, 1], level) });
+  const plugin = sampleGrid({ every: 100, count: 4 });
+  await hook(plugin, "onTrainBegin")(run);
+  for (const steps of [[1, 100], [101, 200], [51, 80], [81, 100]] as const) {
+    await hook(plugin, "onStepEnd")(report(steps, nothing), run);
+    level += 0.5; // it rises from report to report
+  }
+  assertEquals(pictures(run.folder), ["step_000000.png", "step_000100.png", "step_000200.png"]);
+  const { channels } = await sharp(`${run.folder}/samples/step_000100.png`).stats();
+  assertEquals(channels[0]!.max, Math.round(255 * 0.75)); // 0.5 in [-1, 1]
+  await hook(plugin, "onTrainEnd")("finished", run);
 });
 
 Deno.test("a run that failed gets no final picture", async () => {

@@ -73,7 +73,15 @@ const tiny = await write("tiny.ts", TINY);
 const CPU = ["--backend", "cpu"];
 
 Deno.test("a training writes its files and exits with 0", async () => {
-  const args = ["train", tiny, ...CPU, "--plugin", "metrics-file:formats=jsonl", "--plugin", "sample-grid"];
+  const args = [
+    "train",
+    tiny,
+    ...CPU,
+    "--plugin",
+    "metrics-file:formats=jsonl",
+    "--plugin",
+    "sample-grid:every=100000000",
+  ];
   const { code, errors, printed } = decode(await command(args).output());
   assertEquals([code, errors], [0, ""]);
   assertMatch(
@@ -207,7 +215,7 @@ Deno.test({
 
 /** Starts a training that would take hours, and waits until it has begun. */
 async function begun(out: string): Promise<Deno.ChildProcess> {
-  const plugins = ["--plugin", "metrics-file:formats=jsonl", "--plugin", "sample-grid"];
+  const plugins = ["--plugin", "metrics-file:formats=jsonl", "--plugin", "sample-grid:every=100000000"];
   const child = command(["train", tiny, ...CPU, "--steps", "100000000", "--out", out, ...plugins]).spawn();
   while (!(await filesIn(`${temporary}/${out}`)).includes("metrics.jsonl")) await wait(50);
   return child;

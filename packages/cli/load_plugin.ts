@@ -54,9 +54,10 @@ async function make(
   options: Readonly<Record<string, unknown>>,
   source: string,
 ): Promise<Plugin> {
+  const { parseScheduleOptions } = await import("@forger/core");
   let plugin: Plugin;
   try {
-    plugin = await factory(options);
+    plugin = await factory(parseScheduleOptions(options));
   } catch (error) {
     throw loadFailure(error, `plugin ${source}`);
   }

@@ -28,8 +28,8 @@ function splitAtCommas(list: string): string[] {
   let depth = 0, quoted = false;
   for (const character of list) {
     if (character === '"') quoted = !quoted;
-    if (!quoted && "[{".includes(character)) depth++;
-    if (!quoted && "]}".includes(character)) depth--;
+    if (!quoted && "[{(".includes(character)) depth++;
+    if (!quoted && "]})".includes(character)) depth--;
     if (character === "," && depth === 0 && !quoted) parts.push("");
     else parts[parts.length - 1] += character;
   }

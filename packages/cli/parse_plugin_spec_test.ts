@@ -9,6 +9,7 @@ const good: [text: string, source: string, options: Record<string, unknown>][] =
   ["a:nested=[[1,2],[3,4]],b=[]", "a", { nested: [[1, 2], [3, 4]], b: [] }],
   ['a:text="x,y",b=2', "a", { text: "x,y", b: 2 }],
   ['a:map={"x":1,"y":[2]}', "a", { map: { x: 1, y: [2] } }],
+  ["a:stddev=linear(0.1, 0),share=0.5", "a", { stddev: "linear(0.1, 0)", share: 0.5 }],
   ["a:formats=csv", "a", { formats: "csv" }],
   ["a:text=x=y", "a", { text: "x=y" }],
   ["a:empty=", "a", { empty: "" }],

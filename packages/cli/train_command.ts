@@ -9,6 +9,7 @@ import type { Output } from "./output.ts";
 import { runTraining } from "./run_training.ts";
 import type { StopSignals } from "./stop_signals.ts";
 import type { TrainFlags } from "./train_flags.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** What `train` needs besides its flags. */
 export interface TrainCommandParts {
@@ -26,7 +27,8 @@ export interface TrainCommandParts {
  */
 export async function trainCommand(flags: TrainFlags, { output, path, stop }: TrainCommandParts): Promise<void> {
   const loaded = await loadExperiment(path);
-  const plugins = mergePlugins(loaded.plugins ?? [], await loadPlugins(flags));
+  const own = withoutPlugins(loaded.plugins ?? [], flags.without);
+  const plugins = mergePlugins(own, await loadPlugins(flags));
   const experiment = { ...loaded, plugins };
   const settings = { ...settingsOf(flags), signal: stop.signal };
   orUsageError(() => new Trainer(experiment, settings)); // before anything that takes long
@@ -53,9 +55,23 @@ async function loadPlugins({ plugin }: TrainFlags): Promise<Plugin[]> {
   return plugins;
 }
 
-function settingsOf({ batch, compile, out, seed, steps }: TrainFlags): TrainerSettings {
-  const given = Object.entries({ batch, compile, folder: out, seed, steps }).filter(([, value]) => value !== undefined);
+function settingsOf({ batch, compile, "hook-limit": hookLimit, out, seed, steps }: TrainFlags): TrainerSettings {
+  const settings = { batch, compile, folder: out, hookLimit, seed, steps };
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
+}
+
+/** Leaves plugins out, by their names. */
+export function withoutPlugins(own: PluginList, names: readonly string[]): readonly Plugin[] {
+  const plugins = orUsageError(() => resolvePlugins(own)), known = plugins.map(({ name }) => name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    throw new UsageError(
+      `Cannot leave out plugin ${name} as the experiment must have it: it has ${known.join(", ") || "none"}`,
+      { misspelt: { name, known } },
+    );
+  }
+  return plugins.filter(({ name }) => !names.includes(name));
 }
 
 /** A plugin of the command line takes the place of the experiment's that has its name, or else comes last. */

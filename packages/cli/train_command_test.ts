@@ -4,13 +4,13 @@ import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "
 import { fileURLToPath } from "node:url";
 import { StopSignals } from "./stop_signals.ts";
 import { CapturedOutput } from "./testdata/captured_output.ts";
-import { mergePlugins, trainCommand } from "./train_command.ts";
+import { mergePlugins, trainCommand, withoutPlugins } from "./train_command.ts";
 import type { TrainFlags } from "./train_flags.ts";
 import { UsageError } from "./usage_error.ts";
 
 await startCompute({ backend: "cpu" });
 
-const NO_FLAGS: TrainFlags = { plugin: [], "dry-run": false, list: false, verbose: false, help: false };
+const NO_FLAGS: TrainFlags = { plugin: [], without: [], "dry-run": false, list: false, verbose: false, help: false };
 const TINY = fileURLToPath(new URL("./testdata/tiny.ts", import.meta.url));
 
 async function train(flags: Partial<TrainFlags>, path = TINY): Promise<CapturedOutput> {
@@ -104,4 +104,33 @@ Deno.test("a plugin of the command line takes the place of its namesake, or come
 Deno.test("a plugin given twice on the command line is refused", () => {
   const twice = () => Promise.resolve().then(() => mergePlugins([], [plugin("a"), plugin("a")]));
   return assertRejects(twice, UsageError, `"a" comes twice`).then(() => {});
+});
+
+Deno.test("plugins are left out by their names, and a name that none has is refused", () => {
+  const left = withoutPlugins([plugin("a"), [plugin("b"), null]], ["b"]);
+  assertEquals(left.map(({ name }) => name), ["a"]);
+  const wrong = () => Promise.resolve().then(() => withoutPlugins([plugin("ema")], ["emma"]));
+  return assertRejects(wrong, UsageError, "Cannot leave out plugin emma as the experiment must have it: it has ema")
+    .then(() => {});
+});
+
+Deno.test("a plugin of one's own gets schedules that are given as texts", async () => {
+  const out = await Deno.makeTempDir(), source = `${out}/mine.ts`;
+  await Deno.writeTextFile(
+    source,
+    `export default ({ stddev }) => ({ name: "mine", options: { stddev }, transformReal: (x, { at }) => x.add(at(stddev)) });`,
+  );
+  await train({ out, steps: 1, plugin: [{ source, options: { stddev: "linear(0.1, 0)" } }] });
+  const { plugins } = JSON.parse(await Deno.readTextFile(`${out}/config.json`));
+  assertEquals(plugins.find(({ name }: Plugin) => name === "mine").options, { stddev: "linear(0.1, 0)" });
+});
+
+Deno.test("a hook of a plugin that never settles ends the run at its limit, which the command line sets", async () => {
+  const out = await Deno.makeTempDir(), source = `${out}/sleepy.ts`;
+  await Deno.writeTextFile(source, `export default { name: "sleepy", onTrainBegin: () => new Promise(() => {}) };`);
+  await assertRejects(
+    () => train({ out: `${out}/run`, "hook-limit": 1, plugin: [{ source, options: {} }] }),
+    Error,
+    'hook "onTrainBegin" of plugin "sleepy" at step 0: it must settle within 1 seconds',
+  );
 });

@@ -12,6 +12,8 @@ export interface TrainFlags {
   readonly backend?: BackendName | "auto";
   readonly compile?: CompileMode;
   readonly plugin: readonly PluginSpec[];
+  readonly without: readonly string[];
+  readonly "hook-limit"?: number;
   readonly threads?: number;
   readonly "dry-run": boolean;
   readonly list: boolean;
@@ -52,6 +54,18 @@ export const TRAIN_FLAGS: FlagTable<TrainFlags> = {
     placeholder: "NAME[:KEY=VALUE,…]",
     help: "add a plugin, or change one of the experiment's; NAME may be a file; repeatable",
     check: { rule: "a plugin's name or file, such as ema:decay=0.99", read: parsePluginSpec },
+  },
+  without: {
+    kind: "list",
+    placeholder: "NAME",
+    help: "leave out a plugin of the experiment; repeatable",
+    check: anyText("a plugin's name"),
+  },
+  "hook-limit": {
+    kind: "value",
+    placeholder: "SECONDS",
+    help: "how long a plugin's hook may keep training waiting [600]",
+    check: integerFrom(1),
   },
   threads: { kind: "value", placeholder: "N", help: "threads of one operation [all cores]", check: integerFrom(1) },
   "dry-run": { kind: "switch", help: "show the networks and the plan, and train nothing" },

@@ -31,6 +31,20 @@ const sources: [label: string, create: () => Source | Promise<Source>][] = [
 const someIndices = ({ size }: Source): number[] => Array.from({ length: 300 }, (_, index) => (index * 7919) % size);
 
 for (const [label, create] of sources) {
+  Deno.test(`${label} has the same rows on both backends`, async () => {
+    const rowsOn = async (backend: "cpu" | "tensorflow") => {
+      await startCompute({ backend });
+      const source = await create();
+      const rows = tf.tidy(() => source.gather(tf.tensor1d(someIndices(source), "int32")).dataSync());
+      source.dispose();
+      return rows;
+    };
+    const plain = await rowsOn("cpu"), native = await rowsOn("tensorflow");
+    plain.forEach((value, index) => assertAlmostEquals(native[index]!, value, 1e-6));
+  });
+}
+
+for (const [label, create] of sources) {
   Deno.test(`${label} keeps to the contract of a source`, async (test) => {
     const before = tf.memory().numTensors;
     const source = await create();

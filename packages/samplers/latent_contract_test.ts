@@ -57,6 +57,15 @@ for (const { name, create, within, mean, stddev } of latents) {
     assertNotEquals(draw(1, 2), draw(2, 2));
   });
 
+  Deno.test(`${title} are the same on both backends`, async () => {
+    const draw = async (backend: "cpu" | "tensorflow") => {
+      await startCompute({ backend });
+      return tf.tidy(() => create(5).draw(40, random(3, 9)).dataSync());
+    };
+    const native = await draw("tensorflow"), plain = await draw("cpu");
+    plain.forEach((value, index) => assertAlmostEquals(native[index]!, value, 2e-6 * Math.max(1, Math.abs(value))));
+  });
+
   for (const size of [0, -1, 1.5, NaN]) {
     Deno.test(`${title} of size ${size} are refused`, () => {
       assertThrows(() => create(size), RangeError, `size must be a positive integer: current value is ${size}`);

@@ -1,9 +1,10 @@
-import { type CompileMode, type Compute, describeSchedule, type OptimizerRecipe } from "@forger/core";
+import { type CompileMode, type Compute, describeSchedule, type OptimizerRecipe, type Schedule } from "@forger/core";
 import type { Source } from "@forger/data";
 import { resolveBatch } from "./batch_sizes.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Networks } from "./networks.ts";
 import type { Plugin } from "./plugin.ts";
+import { ONE_OF_EACH } from "./updates.ts";
 
 /** What a run is made of. */
 export interface RunParts {
@@ -21,11 +22,13 @@ export function describeRun(
   { experiment, seed, data, networks, plugins, compute, compile }: RunParts,
 ): Record<string, unknown> {
   const { name, steps, latent, loss, optimizers, discriminatorUpdate = "joint", fakes = "fresh" } = experiment;
+  const { updates = ONE_OF_EACH } = experiment;
   return {
     name,
     seed,
     steps,
     batch: resolveBatch(experiment.batch),
+    updates,
     discriminatorUpdate,
     fakes,
     data: { name: data.name, size: data.size, shape: data.shape, range: data.range },
@@ -36,11 +39,27 @@ export function describeRun(
       generator: describeOptimizer(optimizers.generator),
     },
     parameters: { generator: networks.generator.countParams(), discriminator: networks.discriminator.countParams() },
-    plugins: plugins.map(({ name, every }) => ({ name, ...every === undefined ? {} : { every } })),
+    plugins: plugins.map(({ name, every, options }) => ({
+      name,
+      ...every === undefined ? {} : { every },
+      ...options && { options: describeOptions(options) },
+    })),
     compute: { backend: compute.backend, device: compute.device, version: compute.version, compile },
   };
 }
 
 function describeOptimizer({ name, learningRate, settings }: OptimizerRecipe): Record<string, unknown> {
   return { name, learningRate: describeSchedule(learningRate), ...settings };
+}
+
+/** A plugin's options as data: schedules by their names, functions by what they are. */
+function describeOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, isSchedule(value) ? describeSchedule(value) : value]),
+  );
+}
+
+function isSchedule(value: unknown): value is Schedule {
+  return typeof value === "function" ||
+    typeof value === "object" && value !== null && "name" in value && "at" in value && typeof value.at === "function";
 }

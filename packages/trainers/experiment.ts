@@ -5,6 +5,7 @@ import type { Latent } from "@forger/samplers";
 import type { BatchSizes } from "./batch_sizes.ts";
 import type { Networks, Player } from "./networks.ts";
 import type { PluginList } from "./plugin.ts";
+import type { Updates } from "./updates.ts";
 
 /** Everything that defines a training, as data: what is trained on what, and how. */
 export interface Experiment {
@@ -28,7 +29,9 @@ export interface Experiment {
   readonly discriminatorUpdate?: "joint" | "separate";
   /** Whether the generator's update draws fresh images or shares those of the discriminator's update. @default {"fresh"} */
   readonly fakes?: "fresh" | "shared";
-  /** How many steps to train: one update of each player a step. */
+  /** How many updates of each player a step makes; plugins may change it. @default {one of each} */
+  readonly updates?: Updates;
+  /** How many steps to train. */
   readonly steps: number;
   /** Tricks, logs and pictures, in the order in which their hooks run. */
   readonly plugins?: PluginList;

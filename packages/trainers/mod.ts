@@ -1,6 +1,27 @@
 /**
  * The trainer, the plugin interface and its hooks, and the run's folder.
  *
+ * The loop, with every hook in its place; {@linkcode HOOKS} says where each one runs and how plugins share it:
+ *
+ * ```text
+ * onConfigure
+ * onTrainBegin → planUpdates
+ * repeat until the last step or a request to stop
+ *   one call = many steps, compiled once, up to the next hook on the host:
+ *     for each update of the discriminator:
+ *       real batch → transformReal
+ *       latent → transformLatent → generator → transformFake
+ *       discriminator → logits → transformLogits
+ *       targets → transformTargets
+ *       loss → transformLoss → gradients → transformGradients
+ *       learning rate → transformLearningRate → optimizer → transformWeights
+ *     for each update of the generator: the same without a real batch
+ *   onStepEnd → onEpochEnd → planUpdates, for the plugins that are due
+ * onError where something threw
+ * onTrainEnd, always
+ * at any time: samplingGenerator, onWarning, saveState, restoreState
+ * ```
+ *
  * @module
  */
 export * from "./batch_sizes.ts";
@@ -9,9 +30,15 @@ export * from "./hooks.ts";
 export * from "./nearest_name.ts";
 export * from "./networks.ts";
 export * from "./plugin.ts";
+export * from "./plugin_state.ts";
 export * from "./run.ts";
 export * from "./run_folder.ts";
+export type { RunState, StoredState, StoredTensor } from "./run_state.ts";
+export * from "./shared_key.ts";
+export * from "./shared_values.ts";
+export * from "./step_context.ts";
 export * from "./step_report.ts";
 export * from "./trainable_variables.ts";
 export * from "./trainer.ts";
 export { type TrainResult } from "./training.ts";
+export * from "./updates.ts";

@@ -5,10 +5,13 @@ import { epochPermutation, type Source } from "@forger/data";
 /** So many rows are laid out at once, or one epoch where that is more: small data would otherwise end every call soon. */
 const ROWS_AHEAD = 65_536;
 
+/** The order reaches so many batches into the epoch after those laid out: no step takes more. */
+const MOST_BATCHES = 100;
+
 /**
  * Draws the real batches of a run inside its step: each epoch visits every row once, in an order of its own.
  *
- * The order of one or several epochs lives on the device and reaches one batch further, so that batches run on across epochs' borders.
+ * The order of one or several epochs lives on the device and reaches some batches further, so that batches run on across epochs' borders.
  */
 export class RealBatches {
   readonly #source: Source;
@@ -21,7 +24,7 @@ export class RealBatches {
   readonly #cursor: Variable;
   #rowsSeen = 0;
   /** The epoch after those laid out, whose beginning ends their order: it is needed again when it comes first. */
-  #following: Int32Array | undefined;
+  #following: { readonly number: number; readonly order: Int32Array } | undefined;
   /** The first of the epochs that are laid out. */
   #firstEpoch = 0;
 
@@ -50,14 +53,18 @@ export class RealBatches {
     return Math.floor(this.#rowsSeen / this.#source.size);
   }
 
-  /** How many steps begin before the current epoch ends. */
-  get stepsToEpochEnd(): number {
-    return Math.ceil(((this.epoch + 1) * this.#source.size - this.#rowsSeen) / this.#batch);
+  /** How many steps that take so many batches each begin before the current epoch ends. */
+  stepsToEpochEnd(batches: number): number {
+    return this.#stepsUntil((this.epoch + 1) * this.#source.size, batches);
   }
 
-  /** How many steps may run before {@linkcode advance} must lay out further epochs. */
-  get stepsAhead(): number {
-    return Math.ceil(((this.#firstEpoch + this.#epochsAhead) * this.#source.size - this.#rowsSeen) / this.#batch);
+  /** How many steps that take so many batches each may run before {@linkcode advance} must lay out further epochs. */
+  stepsAhead(batches: number): number {
+    return this.#stepsUntil((this.#firstEpoch + this.#epochsAhead) * this.#source.size, batches);
+  }
+
+  #stepsUntil(row: number, batches: number): number {
+    return batches === 0 ? Infinity : Math.ceil((row - this.#rowsSeen) / (batches * this.#batch));
   }
 
   /** The next batch, `[batch, ...shape]`; runs inside the step and moves on. */
@@ -71,31 +78,37 @@ export class RealBatches {
   }
 
   /**
-   * Follows, on the host, the steps that were run; lays out further epochs where they are needed.
+   * Follows, on the host, the batches that were taken; lays out further epochs where they are needed.
    *
    * @returns Whether an epoch has ended.
    */
-  advance(steps: number): boolean {
+  advance(batches: number): boolean {
     const { epoch } = this;
-    this.#rowsSeen += steps * this.#batch;
-    if (this.epoch >= this.#firstEpoch + this.#epochsAhead) {
-      this.#firstEpoch = this.epoch;
-      tf.tidy(() => {
-        this.#order.assign(this.#layOut());
-        this.#cursor.assign(tf.scalar(this.#rowsSeen - this.#firstEpoch * this.#source.size, "int32"));
-      });
-    }
+    this.#rowsSeen += batches * this.#batch;
+    if (this.epoch >= this.#firstEpoch + this.#epochsAhead) this.moveTo(this.#rowsSeen);
     return this.epoch > epoch;
+  }
+
+  /** Lays out the epochs from the one in which so many rows were seen; the next batch begins there. */
+  moveTo(rowsSeen: number): void {
+    this.#rowsSeen = rowsSeen;
+    this.#firstEpoch = this.epoch;
+    tf.tidy(() => {
+      this.#order.assign(this.#layOut());
+      this.#cursor.assign(tf.scalar(rowsSeen - this.#firstEpoch * this.#source.size, "int32"));
+    });
   }
 
   #layOut(): tf.Tensor1D {
     const { size } = this.#source;
-    const order = new Int32Array(this.#epochsAhead * size + this.#batch);
-    for (let ahead = 0; ahead <= this.#epochsAhead; ahead++) {
-      const known = ahead === 0 ? this.#following : undefined;
-      const epoch = known ?? epochPermutation(size, this.#seed, this.#firstEpoch + ahead);
+    const order = new Int32Array(this.#epochsAhead * size + MOST_BATCHES * this.#batch);
+    for (let ahead = 0; ahead * size < order.length; ahead++) {
+      const number = this.#firstEpoch + ahead;
+      const epoch = this.#following?.number === number
+        ? this.#following.order
+        : epochPermutation(size, this.#seed, number);
       order.set(epoch.subarray(0, order.length - ahead * size), ahead * size);
-      this.#following = epoch;
+      if (ahead === this.#epochsAhead) this.#following = { number, order: epoch };
     }
     return tf.tensor1d(order, "int32");
   }

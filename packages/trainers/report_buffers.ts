@@ -5,19 +5,33 @@ import type { StepLog } from "./step_report.ts";
 export class ReportBuffers {
   readonly #steps: Map<Plugin, StepLog[]>;
   readonly #epochs: Map<Plugin, StepLog[]>;
+  /** After how many steps plugins want to plan updates anew. */
+  readonly #planCadences: readonly number[];
 
   constructor(plugins: readonly Plugin[]) {
     const buffers = (hook: "onStepEnd" | "onEpochEnd") =>
       new Map(plugins.filter((plugin) => plugin[hook]).map((plugin) => [plugin, [] as StepLog[]]));
     this.#steps = buffers("onStepEnd");
     this.#epochs = buffers("onEpochEnd");
+    this.#planCadences = plugins.flatMap(({ every, planUpdates }) => planUpdates && every ? [every] : []);
   }
 
   /** How many steps may run before a plugin with a cadence is due. */
   stepsToNext(step: number): number {
-    return Math.min(
-      ...[...this.#steps.keys()].map(({ every }) => every === undefined ? Infinity : every - step % every),
-    );
+    const cadences = [...[...this.#steps.keys()].map(({ every }) => every ?? Infinity), ...this.#planCadences];
+    return Math.min(...cadences.map((every) => every === Infinity ? Infinity : every - step % every));
+  }
+
+  /** Whether a plugin wants to plan updates anew after so many steps. */
+  updatesAreDue(step: number): boolean {
+    return this.#planCadences.some((every) => step % every === 0);
+  }
+
+  /** Forgets the logs of steps after `step`, which will be done again. */
+  forgetAfter(step: number): void {
+    for (const buffers of [this.#steps, this.#epochs]) {
+      for (const [plugin, logs] of buffers) buffers.set(plugin, logs.filter((log) => log.step <= step));
+    }
   }
 
   /** Notes what steps logged. */

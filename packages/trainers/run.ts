@@ -1,7 +1,10 @@
 import type { CompileDecision, Compute, LayersModel, Tensor } from "@forger/core";
 import type { Source } from "@forger/data";
+import type { GanLoss } from "@forger/losses";
 import type { Latent } from "@forger/samplers";
 import type { Networks } from "./networks.ts";
+import type { RunState } from "./run_state.ts";
+import type { SharedValues } from "./shared_values.ts";
 
 /** A run as the hooks on the host see it. */
 export interface Run {
@@ -17,6 +20,8 @@ export interface Run {
   readonly data: Source;
   /** Where the generator's inputs are drawn from. */
   readonly latent: Latent;
+  /** What both players minimize. */
+  readonly loss: GanLoss;
   /** The two players, being trained. */
   readonly networks: Networks;
   /** The generator to sample from: a plugin's, for instance one of averaged weights, or the trained one. */
@@ -25,8 +30,18 @@ export interface Run {
   readonly compute: Compute;
   /** How the step is run; known after the first call. */
   readonly decision: CompileDecision | undefined;
+  /** Why training ends early; undefined where it does not. */
+  readonly stopReason: string | undefined;
+  /** What plugins tell each other on the host, as long as the run lasts. */
+  readonly shared: SharedValues;
   /** Generates images from latents `[count, latent]`, in the data's value range; the caller disposes them. */
   generate(latent: Tensor): Tensor;
+  /** Tells the user what should not pass unnoticed, by the plugins' `onWarning`. */
+  warn(warning: string): void;
   /** Ends training after the current call. */
   stop(reason: string): void;
+  /** Copies all that training depends on: weights, the optimizers' slots, the step, the data's cursor, the plugins' states. */
+  saveState(): RunState;
+  /** Goes back to a state of this run, so that the steps after it are done again. */
+  restoreState(state: RunState): void;
 }

@@ -20,6 +20,8 @@ export interface TrainerSettings {
   readonly folder?: string;
   /** How the step is run. @default {"auto"} */
   readonly compile?: CompileMode;
+  /** Seconds within which a hook on the host must settle. @default {600} */
+  readonly hookLimit?: number;
   /** Ends training after the current call. */
   readonly signal?: AbortSignal;
 }
@@ -72,7 +74,11 @@ export class Trainer {
     this.#settings = settings;
     this.#plugins = resolvePlugins([experiment.plugins ?? [], settings.plugins ?? []]);
     this.#hooks = new HookDriver(this.#plugins);
-    checkExperiment(this.#experiment, this.#hooks, settings.seed ?? 1);
+    const { hookLimit, seed = 1 } = settings;
+    if (hookLimit !== undefined && !(hookLimit > 0)) {
+      throw new RangeError(`Cannot train as hookLimit must be a positive number: current value is ${hookLimit}`);
+    }
+    checkExperiment(this.#experiment, { hooks: this.#hooks, plugins: this.#plugins, seed });
   }
 
   /** Trains until the last step, or until a plugin or the signal stops it. */

@@ -134,20 +134,6 @@ Deno.test("terms that a plugin adds are logged under their names and add to the 
   assertAlmostEquals(values.discriminator!, values["discriminator/real"]! + values["discriminator/fake"]! + 100, 1e-4);
 });
 
-Deno.test("hooks run in the order of the array, after those that ask to come first and before those that ask to come last", async () => {
-  const order: string[] = [];
-  const plugin = (name: string, rank?: "pre" | "post"): Plugin => {
-    const handler = (images: Tensor) => (order.push(name), images);
-    return { name, transformReal: rank ? { order: rank, handler } : handler };
-  };
-  await trainTiny({}, {
-    compile: "graph",
-    steps: 1,
-    plugins: [plugin("last", "post"), [plugin("second"), false], plugin("third"), plugin("first", "pre"), null],
-  });
-  assertEquals(order, ["first", "second", "third", "last"]);
-});
-
 Deno.test("reports hold every step once, at the plugin's cadence and after the last step", async () => {
   const reports: number[][] = [];
   const plugin: Plugin = {

@@ -2,7 +2,6 @@ import { setImmediate } from "node:timers";
 import * as tf from "@tensorflow/tfjs";
 import {
   type CompileDecision,
-  CompiledStep,
   type Compute,
   type LayersModel,
   type Optimizer,
@@ -11,23 +10,29 @@ import {
   type Variable,
 } from "@forger/core";
 import type { Source } from "@forger/data";
+import type { GanLoss } from "@forger/losses";
 import type { Latent } from "@forger/samplers";
 import { resolveBatch } from "./batch_sizes.ts";
 import { checkNetworks } from "./check_networks.ts";
 import { describeRun } from "./describe_run.ts";
 import type { Experiment } from "./experiment.ts";
 import type { HookDriver } from "./hook_driver.ts";
-import type { EndReason, Hooks } from "./hooks.ts";
+import type { EndReason, HookName, Hooks } from "./hooks.ts";
 import type { Networks, Player } from "./networks.ts";
 import type { Plugin } from "./plugin.ts";
 import { RealBatches } from "./real_batches.ts";
 import { ReportBuffers } from "./report_buffers.ts";
 import { createRunFolder, writeConfig } from "./run_folder.ts";
 import type { Run } from "./run.ts";
+import { loadState, restoreVariables, type RunState, storeState, storeVariables } from "./run_state.ts";
+import { SharedValues } from "./shared_values.ts";
 import type { StepLog } from "./step_report.ts";
+import { StepVariants } from "./step_variants.ts";
 import { trainableVariables } from "./trainable_variables.ts";
+import { trainedVariables } from "./trained_variables.ts";
 import type { TrainerSettings } from "./trainer.ts";
-import { trainingStep } from "./training_step.ts";
+import { batchesPerStep, trainingStep, type TrainingStepParts } from "./training_step.ts";
+import { checkUpdates, ONE_OF_EACH, type Updates } from "./updates.ts";
 
 /** How a training ended. */
 export interface TrainResult {
@@ -50,6 +55,11 @@ export interface TrainResult {
 /** A call should not keep Ctrl-C and the progress bar waiting for longer than this. */
 const MILLISECONDS_PER_CALL = 500;
 
+const HOOK_LIMIT_SECONDS = 600;
+
+/** The hooks that run on the host and may wait. */
+type WaitingHook = Extract<HookName, "onTrainBegin" | "onStepEnd" | "onEpochEnd" | "onTrainEnd" | "onError">;
+
 /** What a training holds while it lasts. */
 interface TrainingParts {
   readonly experiment: Experiment;
@@ -66,44 +76,30 @@ interface TrainingParts {
 
 /** One run of an experiment while it lasts: the loop, and what hooks see of it. */
 export class Training implements Run {
+  readonly shared: SharedValues = new SharedValues();
   readonly #parts: TrainingParts;
   readonly #optimizers: Readonly<Record<Player, Optimizer>>;
   readonly #counter: Variable;
-  readonly #compiled: CompiledStep;
+  readonly #stepParts: TrainingStepParts;
+  readonly #variants: StepVariants;
   readonly #reports: ReportBuffers;
   #step = 0;
+  #updates: Updates;
+  #stepsPerCall = 1;
   #begin = 0;
   #stopReason: string | undefined;
   #last: StepLog | undefined;
 
   private constructor(parts: TrainingParts) {
     this.#parts = parts;
-    const { experiment, hooks, networks, plugins, real, seed, settings } = parts;
+    const { experiment, networks, plugins, settings } = parts;
     this.#counter = stateVariable(() => tf.scalar(0, "int32"));
     const create = (player: Player) => experiment.optimizers[player].create(trainableVariables(networks[player]));
     this.#optimizers = { discriminator: create("discriminator"), generator: create("generator") };
-    const { discriminatorUpdate = "joint", fakes = "fresh", latent, loss, optimizers } = experiment;
-    const learningRates = {
-      discriminator: optimizers.discriminator.learningRate,
-      generator: optimizers.generator.learningRate,
-    };
-    const step = trainingStep({
-      batch: resolveBatch(experiment.batch),
-      counter: this.#counter,
-      discriminatorUpdate,
-      fakes,
-      hooks,
-      latent,
-      learningRates,
-      loss,
-      networks,
-      optimizers: this.#optimizers,
-      real,
-      runSteps: experiment.steps,
-      seed,
-    });
-    this.#compiled = new CompiledStep(step, { mode: settings.compile });
+    this.#stepParts = describeStep(parts, this.#optimizers, this.#counter);
+    this.#variants = new StepVariants(settings.compile);
     this.#reports = new ReportBuffers(plugins);
+    this.#updates = experiment.updates ?? ONE_OF_EACH;
   }
 
   /** Loads the data, builds the networks and, when all fits, makes the run's folder. */
@@ -150,6 +146,10 @@ export class Training implements Run {
     return this.#parts.experiment.latent;
   }
 
+  get loss(): GanLoss {
+    return this.#parts.experiment.loss;
+  }
+
   get networks(): Networks {
     return this.#parts.networks;
   }
@@ -159,20 +159,50 @@ export class Training implements Run {
   }
 
   get decision(): CompileDecision | undefined {
-    return this.#compiled.decision;
+    return this.#variants.decision;
   }
 
   get generator(): LayersModel {
-    return this.#parts.hooks.first("samplingGenerator", (hook) => (hook as () => LayersModel | undefined)()) ??
-      this.networks.generator;
+    return this.#parts.hooks.first("samplingGenerator", (hook) => hook()) ?? this.networks.generator;
   }
 
   generate(latent: Tensor): Tensor {
     return tf.tidy(() => this.generator.apply(latent, { training: false }) as Tensor);
   }
 
+  warn(warning: string): void {
+    const { hooks } = this.#parts;
+    if (hooks.handlers("onWarning").length === 0) console.warn(`warning: ${warning}`);
+    hooks.each("onWarning", (hook) => hook(warning, this));
+  }
+
+  get stopReason(): string | undefined {
+    return this.#stopReason;
+  }
+
   stop(reason: string): void {
     this.#stopReason ??= reason;
+  }
+
+  saveState(): RunState {
+    return {
+      step: this.#step,
+      rowsSeen: this.#parts.real.rowsSeen,
+      tensors: storeVariables(trainedVariables(this.networks, this.#optimizers)),
+      plugins: this.#parts.hooks.parallel("saveState", (hook) => storeState(hook())),
+    };
+  }
+
+  restoreState({ step, rowsSeen, tensors, plugins }: RunState): void {
+    const { hooks, real } = this.#parts;
+    restoreVariables(trainedVariables(this.networks, this.#optimizers), tensors);
+    tf.tidy(() => this.#counter.assign(tf.scalar(step, "int32")));
+    real.moveTo(rowsSeen);
+    this.#step = hooks.step = step;
+    if (this.#last && this.#last.step > step) this.#last = undefined;
+    this.#reports.forgetAfter(step);
+    hooks.each("restoreState", (hook, { name }) => tf.tidy(() => hook(loadState(plugins[name] ?? {}), this)));
+    this.#planUpdates();
   }
 
   /** Trains to the end; hooks hear of it however it ends. */
@@ -186,7 +216,7 @@ export class Training implements Run {
     const reason = this.#stopReason === undefined ? "finished" : "stopped";
     await this.#runHooks("onTrainEnd", (hook) => hook(reason, this));
     const { folder, generator, networks } = this;
-    return { reason, stopReason: this.#stopReason, folder, steps: this.#step, last: this.#last, networks, generator };
+    return { reason, stopReason: this.stopReason, folder, steps: this.#step, last: this.#last, networks, generator };
   }
 
   /** Tells the hooks; what fails in them is said besides, as it must not hide what failed first. */
@@ -202,69 +232,91 @@ export class Training implements Run {
   }
 
   async #loop(): Promise<void> {
-    const { hooks, real, settings: { signal } } = this.#parts;
-    const untilEpochEnd = hooks.handlers("onEpochEnd").length > 0;
-    let stepsPerCall = 1;
+    const { settings: { signal } } = this.#parts;
+    const goesOn = () => this.#step < this.steps && this.#stopReason === undefined;
     this.#begin = performance.now();
-    while (this.#step < this.steps && this.#stopReason === undefined) {
-      const count = Math.min(
-        stepsPerCall,
-        this.steps - this.#step,
-        real.stepsAhead,
-        untilEpochEnd ? real.stepsToEpochEnd : Infinity,
-        this.#reports.stepsToNext(this.#step),
-      );
-      const callBegin = performance.now();
-      const rows = await this.#compiled.run([], count, real.stepsAhead);
-      const perStep = (performance.now() - callBegin) / count;
-      // the first call compiles, so its time says nothing
-      if (this.#step > 0) {
-        stepsPerCall = Math.min(Math.max(1, Math.floor(MILLISECONDS_PER_CALL / perStep)), this.#compiled.mostSteps);
-      }
-      await this.#afterCall(rows, count);
+    this.#planUpdates();
+    while (goesOn()) {
+      await this.#call();
       await nextTurn();
       if (signal?.aborted) this.stop(signal.reason instanceof Error ? signal.reason.message : String(signal.reason));
+      if (!goesOn()) await this.#report("onStepEnd", this.#reports.rest()); // a hook may go back, and training goes on
     }
-    await this.#report("onStepEnd", this.#reports.rest());
   }
 
-  async #afterCall(rows: Float32Array, count: number): Promise<void> {
-    const logs = toLogs(rows, this.#compiled.outputNames, this.#step);
-    this.#step += count;
-    this.#parts.hooks.step = this.#step;
+  /** Runs as many steps of one kind as fit before the next hook is due. */
+  async #call(): Promise<void> {
+    const { experiment, hooks, real } = this.#parts;
+    const updates = this.#updates, batches = batchesPerStep(updates, experiment.loss);
+    const untilEpochEnd = hooks.handlers("onEpochEnd").length > 0;
+    const wanted = Math.min(
+      this.#stepsPerCall,
+      this.steps - this.#step,
+      real.stepsAhead(batches),
+      untilEpochEnd ? real.stepsToEpochEnd(batches) : Infinity,
+      this.#reports.stepsToNext(this.#step),
+      hooks.lazy.stepsOfKind(this.#step),
+    );
+    const kind = `${updates.discriminator}:${updates.generator}:${hooks.lazy.kindAfter(this.#step)}`;
+    const isCompiled = this.#variants.has(kind);
+    const callBegin = performance.now();
+    const logs = await this.#variants.run({
+      kind,
+      step: trainingStep(this.#stepParts, updates),
+      stepsBefore: this.#step,
+      count: wanted,
+      trialSteps: Math.min(real.stepsAhead(batches), this.steps),
+    });
+    const perStep = (performance.now() - callBegin) / logs.length;
+    // the first call of a kind compiles, so its time says nothing
+    if (isCompiled) this.#stepsPerCall = Math.max(1, Math.floor(MILLISECONDS_PER_CALL / perStep));
+    await this.#afterCall(logs, batches);
+  }
+
+  async #afterCall(logs: readonly StepLog[], batches: number): Promise<void> {
+    const { hooks, real } = this.#parts;
+    this.#step += logs.length;
+    hooks.step = this.#step;
     this.#last = logs.at(-1);
     this.#reports.add(logs);
-    const epochEnded = this.#parts.real.advance(count);
-    await this.#report("onStepEnd", this.#reports.due(this.#step));
+    const reached = this.#step, epochEnded = real.advance(logs.length * batches);
+    await this.#report("onStepEnd", this.#reports.due(reached));
+    if (this.#step !== reached) return; // a hook went back to an earlier state
     if (epochEnded) await this.#report("onEpochEnd", this.#reports.epoch());
+    if (this.#reports.updatesAreDue(reached)) this.#planUpdates();
+  }
+
+  #planUpdates(): void {
+    const { experiment: { updates = ONE_OF_EACH }, hooks } = this.#parts;
+    this.#updates = hooks.reduce("planUpdates", updates, (hook, value) => {
+      const planned = hook(value, this);
+      checkUpdates(planned);
+      return planned;
+    });
   }
 
   async #report(hook: "onStepEnd" | "onEpochEnd", due: ReadonlyMap<Plugin, readonly StepLog[]>): Promise<void> {
     await this.#runHooks(hook, (run, plugin) => {
-      const logs = due.get(plugin);
-      if (!logs) return;
+      const logs = due.get(plugin)?.filter((log) => log.step <= this.#step); // the others will be done again
+      if (!logs?.length) return;
       const { epoch, rowsSeen } = this.#parts.real;
-      return run({
-        step: this.#step,
-        epoch,
-        imagesSeen: rowsSeen,
-        logs,
-        elapsed: performance.now() - this.#begin,
-      }, this);
+      const elapsed = performance.now() - this.#begin;
+      return run({ step: this.#step, epoch, imagesSeen: rowsSeen, logs, elapsed }, this);
     });
   }
 
-  async #runHooks<Name extends "onTrainBegin" | "onStepEnd" | "onEpochEnd" | "onTrainEnd" | "onError">(
+  async #runHooks<Name extends WaitingHook>(
     name: Name,
     call: (hook: Hooks[Name], plugin: Plugin) => void | Promise<void>,
   ): Promise<void> {
-    const { hooks } = this.#parts;
-    for (const { plugin, run } of hooks.handlers(name)) await hooks.run(name, plugin, () => call(run, plugin));
+    const { hooks, settings: { hookLimit = HOOK_LIMIT_SECONDS } } = this.#parts;
+    const limit = { milliseconds: 1000 * hookLimit, onSlow: (message: string) => this.warn(message) };
+    for (const { plugin, run } of hooks.handlers(name)) await hooks.run(name, plugin, () => call(run, plugin), limit);
   }
 
   /** Frees what only the training needed; the networks stay. */
   dispose(): void {
-    this.#compiled.dispose();
+    this.#variants.dispose();
     this.#optimizers.discriminator.dispose();
     this.#optimizers.generator.dispose();
     this.#parts.real.dispose();
@@ -273,14 +325,34 @@ export class Training implements Run {
   }
 }
 
+function describeStep(
+  { experiment, hooks, networks, real, seed }: TrainingParts,
+  optimizers: Readonly<Record<Player, Optimizer>>,
+  counter: Variable,
+): TrainingStepParts {
+  const { discriminatorUpdate = "joint", fakes = "fresh", latent, loss, optimizers: recipes } = experiment;
+  const learningRates = {
+    discriminator: recipes.discriminator.learningRate,
+    generator: recipes.generator.learningRate,
+  };
+  return {
+    batch: resolveBatch(experiment.batch),
+    counter,
+    discriminatorUpdate,
+    fakes,
+    hooks,
+    latent,
+    learningRates,
+    loss,
+    networks,
+    optimizers,
+    real,
+    runSteps: experiment.steps,
+    seed,
+  };
+}
+
 /** Lets timers and signals come, also where steps are computed without ever waiting. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function toLogs(rows: Float32Array, names: readonly string[], stepsBefore: number): StepLog[] {
-  return Array.from({ length: rows.length / names.length }, (_, index) => ({
-    step: stepsBefore + index + 1,
-    values: Object.fromEntries(names.map((name, column) => [name, rows[index * names.length + column]!])),
-  }));
 }

@@ -10,15 +10,17 @@ import {
   type Variable,
   withRandom,
 } from "@forger/core";
-import type { GanLoss, Targets } from "@forger/losses";
+import type { GanLoss, Logits, LossTerms, Targets } from "@forger/losses";
 import type { Latent } from "@forger/samplers";
 import type { BatchSizes } from "./batch_sizes.ts";
 import type { HookDriver } from "./hook_driver.ts";
-import type { Hooks, LossContext, StepContext } from "./hooks.ts";
 import type { Networks, Player } from "./networks.ts";
-import type { Plugin } from "./plugin.ts";
 import type { RealBatches } from "./real_batches.ts";
+import { SharedValues } from "./shared_values.ts";
+import { StepHooks } from "./step_hooks.ts";
+import { StepLogs } from "./step_logs.ts";
 import { trainableVariables } from "./trainable_variables.ts";
+import type { Updates } from "./updates.ts";
 
 /** What a training step is made of. */
 export interface TrainingStepParts {
@@ -39,14 +41,26 @@ export interface TrainingStepParts {
   readonly counter: Variable;
 }
 
-type Terms = Readonly<Record<string, Tensor>>;
+/** One update: the loss and its terms. */
+interface Update {
+  readonly total: Tensor;
+  readonly terms: LossTerms;
+}
 
-/** One step: the discriminator's update, then the generator's. */
-export function trainingStep(parts: TrainingStepParts): Step {
+type Images = { readonly real?: Tensor; readonly fake?: Tensor };
+
+/** How many real batches a step takes: one for each update of the discriminator; one for a generator that needs real images without any. */
+export function batchesPerStep({ discriminator }: Updates, loss: GanLoss): number {
+  return discriminator === 0 && loss.comparison !== "none" ? 1 : discriminator;
+}
+
+/** One step: the discriminator's updates, then the generator's. */
+export function trainingStep(parts: TrainingStepParts, updates: Updates): Step {
   return () => {
     const random = stepRandom(parts.seed, parts.counter);
-    const outputs = withRandom(random, () => new StepRun(parts, random).run());
+    const outputs = withRandom(random, () => new StepRun(parts, random).run(updates));
     parts.counter.assign(parts.counter.add(tf.scalar(1, "int32")));
+    parts.hooks.step++; // where steps are not compiled, several follow each other before the trainer counts them
     return outputs;
   };
 }
@@ -55,28 +69,27 @@ export function trainingStep(parts: TrainingStepParts): Step {
 class StepRun {
   readonly #parts: TrainingStepParts;
   readonly #random: StepRandom;
-  readonly #logs: Record<string, Tensor> = {};
+  readonly #hooks: StepHooks;
+  readonly #logs = new StepLogs((tensor) => this.#keep(tensor));
   /** Tensors that must outlive the scope of the gradient computation in which they were made. */
   readonly #kept: Tensor[] = [];
+  /** The last real batch, which the generator's update may look at. */
+  #real: Tensor | undefined;
 
   constructor(parts: TrainingStepParts, random: StepRandom) {
     this.#parts = parts;
     this.#random = random;
+    const { counter, hooks, runSteps } = parts;
+    const shared = new SharedValues((value) => value instanceof tf.Tensor ? this.#keep(value.clone()) : value);
+    this.#hooks = new StepHooks({ hooks, random, logs: this.#logs, shared, counter, runSteps });
   }
 
-  run(): Terms {
-    const { batch, fakes } = this.#parts;
-    if (fakes === "shared") {
-      this.#update("generator", () => {
-        const images = this.#generate("generator", batch.generator);
-        this.#trainDiscriminator(() => images);
-        return this.#generatorTerms(images);
-      });
-    } else {
-      this.#trainDiscriminator(() => this.#generate("discriminator", batch.fake));
-      this.#update("generator", () => this.#generatorTerms(this.#generate("generator", batch.generator)));
-    }
-    const outputs = Object.fromEntries(Object.entries(this.#logs).map(([name, value]) => [name, value.clone()]));
+  run({ discriminator, generator }: Updates): LossTerms {
+    const shares = this.#parts.fakes === "shared" && discriminator > 0 && generator > 0;
+    for (let update = shares ? 1 : 0; update < discriminator; update++) this.#trainDiscriminator();
+    if (shares) this.#trainBoth();
+    for (let update = shares ? 1 : 0; update < generator; update++) this.#trainGenerator();
+    const outputs = this.#logs.outputs();
     tf.dispose(this.#kept);
     return outputs;
   }
@@ -86,79 +99,94 @@ class StepRun {
     return tensor;
   }
 
-  #trainDiscriminator(generated: () => Tensor): void {
-    const { discriminatorUpdate, real } = this.#parts;
-    const realImages = this.#transform("transformReal", real.next(), "discriminator");
-    const fakeImages = () => this.#transform("transformFake", generated(), "discriminator");
-    if (discriminatorUpdate === "separate") {
-      this.#update("discriminator", () => this.#discriminatorTerms({ real: realImages }));
-      const fake = fakeImages();
-      this.#update("discriminator", () => this.#discriminatorTerms({ fake }));
-    } else {
-      const fake = fakeImages();
-      this.#update("discriminator", () => this.#discriminatorTerms({ real: realImages, fake }));
-    }
+  #trainDiscriminator(generated?: Tensor): void {
+    const { batch, discriminatorUpdate } = this.#parts;
+    const real = this.#realImages();
+    const fakeImages = () =>
+      this.#hooks.transform("transformFake", "discriminator", generated ?? this.#generate("discriminator", batch.fake));
+    const update = (images: Images) => this.#update("discriminator", () => this.#discriminatorTerms(images));
+    const round = discriminatorUpdate === "separate"
+      ? [update({ real }), update({ fake: fakeImages() })]
+      : [update({ real, fake: fakeImages() })];
+    this.#logs.addLosses("discriminator", round);
+  }
+
+  #trainGenerator(): void {
+    const update = this.#update(
+      "generator",
+      () => this.#generatorTerms(this.#generate("generator", this.#parts.batch.generator)),
+    );
+    this.#logs.addLosses("generator", [update]);
+  }
+
+  /** One generation of images for both players: the discriminator learns from the images from which the generator's gradient then comes. */
+  #trainBoth(): void {
+    const update = this.#update("generator", () => {
+      const images = this.#generate("generator", this.#parts.batch.generator);
+      this.#trainDiscriminator(images);
+      return this.#generatorTerms(images);
+    });
+    this.#logs.addLosses("generator", [update]);
+  }
+
+  #realImages(): Tensor {
+    return this.#real = this.#keep(
+      this.#hooks.transform("transformReal", "discriminator", this.#parts.real.next()).clone(),
+    );
   }
 
   #generate(player: Player, count: number): Tensor {
     const { latent, networks } = this.#parts;
     const drawn = latent.draw(count, this.#random.stream("latent"));
-    return apply(networks.generator, this.#transform("transformLatent", drawn, player));
+    return apply(networks.generator, this.#hooks.transform("transformLatent", player, drawn));
   }
 
-  #discriminatorTerms(images: { readonly real?: Tensor; readonly fake?: Tensor }): Terms {
-    const logits = mapImages(images, (batch) => this.#discriminate(batch));
+  #discriminatorTerms(images: Images): LossTerms {
+    const logits = this.#hooks.transform("transformLogits", "discriminator", {
+      ...images.real && { real: this.#discriminate(images.real) },
+      ...images.fake && { fake: this.#discriminate(images.fake) },
+    });
     const targets = this.#targets("discriminator", logits);
-    return this.#transformLoss("discriminator", this.#parts.loss.discriminator(logits, targets), images, logits);
+    return this.#changeTerms("discriminator", this.#parts.loss.discriminator(logits, targets), images, logits);
   }
 
-  #generatorTerms(generated: Tensor): Terms {
-    const fake = this.#transform("transformFake", generated, "generator");
-    const logits = { fake: this.#discriminate(fake) };
+  #generatorTerms(generated: Tensor): LossTerms {
+    const { loss } = this.#parts;
+    const fake = this.#hooks.transform("transformFake", "generator", generated);
+    const compares = loss.comparison !== "none";
+    const real = this.#real ?? (compares ? this.#realImages() : undefined);
+    const logits = this.#hooks.transform("transformLogits", "generator", {
+      ...real && compares && { real: this.#discriminate(real) },
+      fake: this.#discriminate(fake),
+    });
     const targets = this.#targets("generator", logits);
-    return this.#transformLoss("generator", this.#parts.loss.generator(logits, targets), { fake }, logits);
+    const terms = loss.generator({ ...logits, fake: logits.fake! }, targets);
+    return this.#changeTerms("generator", terms, { ...real && { real }, fake }, logits);
   }
 
   readonly #discriminate = (images: Tensor): Tensor => apply(this.#parts.networks.discriminator, images);
 
   /** What the discriminator should say, before and after the plugins. */
-  #targets(player: Player, logits: { readonly real?: Tensor; readonly fake?: Tensor }): Targets {
+  #targets(player: Player, logits: Logits): Targets {
     const { defaultTargets } = this.#parts.loss;
     const filled = (like: Tensor | undefined, value: number) => tf.fill(like?.shape ?? [0, 1], value);
     const wanted = player === "generator" ? defaultTargets.generator : defaultTargets.fake;
     const targets: Targets = { real: filled(logits.real, defaultTargets.real), fake: filled(logits.fake, wanted) };
-    return this.#parts.hooks.reduce(
-      "transformTargets",
-      targets,
-      (hook, value, plugin) => (hook as Hooks["transformTargets"])(value, this.#context(player, plugin)),
-    );
+    return this.#hooks.transform("transformTargets", player, targets);
   }
 
-  #transform(hook: "transformReal" | "transformFake" | "transformLatent", initial: Tensor, player: Player): Tensor {
-    return this.#parts.hooks.reduce(hook, initial, (run, value, plugin) => {
-      const changed = (run as Hooks["transformReal"])(value, this.#context(player, plugin));
-      checkShape(changed, value);
-      return changed;
-    });
-  }
-
-  #transformLoss(player: Player, terms: Terms, images: LossContext["images"], logits: LossContext["logits"]): Terms {
-    return this.#parts.hooks.reduce("transformLoss", terms, (run, value, plugin) => {
-      const context = { ...this.#context(player, plugin), images, logits, discriminate: this.#discriminate };
-      return (run as Hooks["transformLoss"])(value, context);
-    });
-  }
-
-  #context(player: Player, plugin: Plugin): StepContext {
-    return { player, step: this.#parts.counter, random: this.#random.stream(`plugin/${plugin.name}`) };
+  #changeTerms(player: Player, terms: LossTerms, images: Images, logits: Logits): LossTerms {
+    const { loss } = this.#parts;
+    const discriminate = this.#discriminate;
+    return this.#hooks.transform("transformLoss", player, terms, { loss, images, logits, discriminate });
   }
 
   /** One update of one player: its loss, gradients, optimizer and weights, with the hooks between them. */
-  #update(player: Player, computeTerms: () => Terms): void {
-    const { hooks, learningRates, networks, optimizers } = this.#parts;
+  #update(player: Player, computeTerms: () => LossTerms): Update {
+    const { counter, learningRates, networks, optimizers, runSteps } = this.#parts;
     const variables = trainableVariables(networks[player]);
-    let terms: Terms = {};
-    const { value, grads } = tf.variableGrads(() => {
+    let terms: LossTerms = {};
+    const { value: total, grads } = tf.variableGrads(() => {
       const scalars = Object.entries(computeTerms()).map(([name, term]) =>
         [name, this.#keep(term.asScalar())] as const
       );
@@ -166,39 +194,14 @@ class StepRun {
       return tf.addN(scalars.map(([, term]) => term)) as tf.Scalar;
     }, [...variables]);
     const computed = variables.map((variable) => gradientOf(variable, grads[variable.name], player));
-    const gradients = hooks.reduce<readonly Tensor[]>("transformGradients", computed, (run, list, plugin) => {
-      const changed = (run as Hooks["transformGradients"])(list, { ...this.#context(player, plugin), variables });
-      changed.forEach((gradient, index) => checkShape(gradient, variables[index]!));
-      return changed;
-    });
-    optimizers[player].apply(gradients, scheduleAt(learningRates[player], this.#parts.counter, this.#parts.runSteps));
-    this.#transformWeights(player, variables);
-    this.#log(player, value, terms);
-  }
-
-  #transformWeights(player: Player, variables: readonly Variable[]): void {
-    const weights = this.#parts.hooks.reduce<readonly Tensor[]>(
-      "transformWeights",
-      variables,
-      (run, list, plugin) => (run as Hooks["transformWeights"])(list, { ...this.#context(player, plugin), variables }),
-    );
+    const gradients = this.#hooks.transform("transformGradients", player, computed, { variables });
+    const rate = scheduleAt(learningRates[player], counter, runSteps);
+    optimizers[player].apply(gradients, this.#hooks.transform("transformLearningRate", player, rate));
+    const weights = this.#hooks.transform("transformWeights", player, variables, { variables });
     weights.forEach((weight, index) => {
-      const variable = variables[index]!;
-      if (weight === variable) return;
-      checkShape(weight, variable);
-      variable.assign(weight);
+      if (weight !== variables[index]) variables[index]!.assign(weight);
     });
-  }
-
-  /** Separate updates of one player add up, as one joint update would. */
-  #log(player: Player, total: Tensor, terms: Terms): void {
-    const add = (name: string, value: Tensor) => {
-      this.#logs[name] = this.#keep(this.#logs[name]?.add(value) ?? value.clone());
-    };
-    add(player, total);
-    const entries = Object.entries(terms);
-    if (player === "generator" && entries.length === 1) return;
-    for (const [name, term] of entries) add(`${player}/${name}`, term);
+    return { total, terms };
   }
 }
 
@@ -206,27 +209,9 @@ function apply(model: Networks["generator"], input: Tensor): Tensor {
   return model.apply(input, { training: true }) as Tensor;
 }
 
-function mapImages<Value>(
-  images: { readonly real?: Tensor; readonly fake?: Tensor },
-  map: (images: Tensor) => Value,
-): { real?: Value; fake?: Value } {
-  return {
-    ...images.real ? { real: map(images.real) } : {},
-    ...images.fake ? { fake: map(images.fake) } : {},
-  };
-}
-
 function gradientOf(variable: Variable, gradient: Tensor | null | undefined, player: Player): Tensor {
   if (gradient) return gradient;
   throw new Error(
     `Cannot train the ${player} as its loss must depend on every trainable weight: ${variable.name} has no gradient`,
   );
-}
-
-function checkShape(changed: Tensor, original: Tensor): void {
-  const same = changed.shape.length === original.shape.length &&
-    changed.shape.every((length, axis) => length === original.shape[axis]);
-  if (!same) {
-    throw new TypeError(`its result must keep the shape: expected [${original.shape}], received [${changed.shape}]`);
-  }
 }

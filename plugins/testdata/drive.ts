@@ -2,8 +2,9 @@ import type { EndReason, HookName, Hooks, Plugin, Run, StepReport } from "@forge
 
 /** A plugin's hook, which does nothing where the plugin has none. */
 export function hook<Name extends HookName>(plugin: Plugin, name: Name): Hooks[Name] {
-  const found = plugin[name] as Hooks[Name] | { readonly handler: Hooks[Name] } | undefined;
-  return (typeof found === "object" ? found.handler : found ?? (() => {})) as Hooks[Name];
+  const found = plugin[name] as unknown;
+  const handler = typeof found === "object" && found !== null && "handler" in found ? found.handler : found;
+  return (handler ?? (() => {})) as Hooks[Name];
 }
 
 /** Runs a plugin through a run: the beginning, each report, the end. */

@@ -1,7 +1,8 @@
-import { startCompute, stepRandom, type Tensor } from "@forger/core";
+import { startCompute, type Tensor } from "@forger/core";
 import type { Source } from "@forger/data";
+import { nonSaturating } from "@forger/losses";
 import { normalLatent } from "@forger/samplers";
-import type { Player, Run, StepLog, StepReport, UpdateContext } from "@forger/trainers";
+import { type Run, type RunState, SharedValues, type StepLog, type StepReport } from "@forger/trainers";
 import * as tf from "@tensorflow/tfjs";
 
 await startCompute({ backend: "cpu" });
@@ -39,12 +40,18 @@ export async function fakeRun(changes: Partial<Run> = {}): Promise<Run> {
     steps: 1000,
     data,
     latent: normalLatent(3),
+    loss: nonSaturating,
     networks: { generator, discriminator },
     generator,
     compute: { backend: "cpu", device: "CPU", version: "4.22.0" },
     decision: undefined,
+    stopReason: undefined,
+    shared: new SharedValues(),
     generate: (latent) => generator.apply(latent) as Tensor,
+    warn() {},
     stop() {},
+    saveState: (): RunState => ({ step: 0, rowsSeen: 0, tensors: {}, plugins: {} }),
+    restoreState() {},
     ...changes,
   };
 }
@@ -60,10 +67,4 @@ export function report(
     (_, index) => ({ step: first + index, values: values(first + index) }),
   );
   return { step: last, epoch: 0, imagesSeen: last * 8, logs, elapsed: last * 10, ...changes };
-}
-
-/** The context of a hook inside the step. */
-export function updateContext(player: Player, step: number, variables: readonly tf.Variable[]): UpdateContext {
-  const counter = tf.scalar(step, "int32");
-  return { player, step: counter, random: stepRandom(1, counter).stream("test"), variables };
 }

@@ -1,0 +1,73 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Tensor, Variable } from "@forger/core";
+import type { JsonValue, PluginState } from "./plugin_state.ts";
+
+/** A tensor's values on the host. */
+export interface StoredTensor {
+  /** The type of its values. */
+  readonly dtype: Tensor["dtype"];
+  /** Its shape. */
+  readonly shape: readonly number[];
+  /** Its values, row by row. */
+  readonly values: Float32Array | Int32Array | Uint8Array;
+}
+
+/** A plugin's state on the host. */
+export type StoredState = Readonly<Record<string, JsonValue | StoredTensor>>;
+
+/** All that a run depends on, on the host: from it, training goes on to the same bits. */
+export interface RunState {
+  /** Steps done. */
+  readonly step: number;
+  /** Real images taken from the data, which says where the next batch begins. */
+  readonly rowsSeen: number;
+  /** Weights of both networks and the optimizers' slots, by name. */
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+  /** What each plugin's `saveState` gave, by its name. */
+  readonly plugins: Readonly<Record<string, StoredState>>;
+}
+
+/** Copies a tensor's values to the host. */
+export function storeTensor(tensor: Tensor): StoredTensor {
+  const { dtype, shape } = tensor;
+  return { dtype, shape: [...shape], values: (tensor.dataSync() as Float32Array).slice() };
+}
+
+/** Copies variables' values to the host. */
+export function storeVariables(variables: Readonly<Record<string, Variable>>): Record<string, StoredTensor> {
+  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, storeTensor(variable)]));
+}
+
+/** Gives variables the values that they had. */
+export function restoreVariables(
+  variables: Readonly<Record<string, Variable>>,
+  stored: Readonly<Record<string, StoredTensor>>,
+): void {
+  for (const [name, variable] of Object.entries(variables)) {
+    const tensor = stored[name];
+    if (!tensor) throw new Error(`Cannot restore state as it must hold every variable: "${name}" is missing`);
+    tf.tidy(() => variable.assign(toTensor(tensor)));
+  }
+}
+
+/** Copies a plugin's state to the host; its tensors stay the plugin's. */
+export function storeState(state: PluginState): StoredState {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [name, value instanceof tf.Tensor ? storeTensor(value) : value]),
+  );
+}
+
+/** Makes tensors of a plugin's state again; call it in a scope that frees them. */
+export function loadState(stored: StoredState): PluginState {
+  return Object.fromEntries(
+    Object.entries(stored).map(([name, value]) => [name, isStoredTensor(value) ? toTensor(value) : value]),
+  );
+}
+
+function isStoredTensor(value: JsonValue | StoredTensor): value is StoredTensor {
+  return typeof value === "object" && value !== null && "values" in value && ArrayBuffer.isView(value.values);
+}
+
+function toTensor({ dtype, shape, values }: StoredTensor): Tensor {
+  return tf.tensor(values.slice(), [...shape], dtype);
+}

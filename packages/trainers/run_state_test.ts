@@ -1,0 +1,88 @@
+import { startCompute, stateVariable } from "@forger/core";
+import { assertEquals, assertNotEquals } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import type { Experiment } from "./experiment.ts";
+import type { Plugin } from "./plugin.ts";
+import type { RunState } from "./run_state.ts";
+import { trainTiny } from "./testdata/train_tiny.ts";
+import { weightBits } from "./testdata/weights.ts";
+
+await startCompute();
+
+/** Adds to each real batch a number that grows in the step: a plugin whose state matters. */
+function growing(): Plugin {
+  let level = stateVariable(() => tf.scalar(0));
+  return {
+    name: "growing",
+    onTrainBegin: () => void (level = stateVariable(() => tf.scalar(0))),
+    transformReal(images) {
+      level.assign(level.add(0.01));
+      return images.add(level);
+    },
+    saveState: () => ({ level, unit: "pixel", list: [1, 2] }),
+    restoreState(state) {
+      assertEquals([state.unit, state.list], ["pixel", [1, 2]]);
+      level.assign(state.level as tf.Tensor);
+    },
+    onTrainEnd: () => level.dispose(),
+  };
+}
+
+/** Goes back once: what was saved at step `from` is restored at step `at`. */
+function goingBack(from: number, at: number): Plugin {
+  let saved: RunState | undefined, done = false;
+  return {
+    name: "going-back",
+    every: 1,
+    onStepEnd({ step }, run) {
+      if (step === from && !saved) saved = run.saveState();
+      if (step === at && !done) {
+        done = true;
+        run.restoreState(saved!);
+      }
+    },
+  };
+}
+
+const VARIANTS: readonly (readonly [string, Partial<Experiment>])[] = [
+  ["one update of each player", {}],
+  ["three updates of the discriminator", { updates: { discriminator: 3, generator: 1 } }],
+  ["separate updates", { discriminatorUpdate: "separate" }],
+];
+
+for (const [name, changes] of VARIANTS) {
+  for (const [from, at] of [[3, 4], [2, 11], [7, 12]] as const) {
+    Deno.test(`with ${name}, a run that goes back from step ${at} to ${from} ends with the same bits`, async () => {
+      const train = async (plugins: Plugin[]) =>
+        weightBits((await trainTiny(changes, { compile: "graph", plugins })).networks);
+      const straight = await train([growing()]);
+      assertEquals(await train([growing(), goingBack(from, at)]), straight);
+      assertNotEquals(await train([]), straight);
+    });
+  }
+}
+
+Deno.test("plugins that run later do not see the steps that are done again, and epochs end once more", async () => {
+  const seen: number[][] = [], epochs: number[] = [];
+  const watching: Plugin = {
+    name: "watching",
+    onStepEnd: ({ logs }) => void seen.push(logs.map(({ step }) => step)),
+    onEpochEnd: ({ epoch }) => void epochs.push(epoch),
+  };
+  const { steps } = await trainTiny({}, { compile: "graph", steps: 8, plugins: [goingBack(2, 6), watching] });
+  assertEquals(seen.flat(), [1, 2, 3, 4, 5, 3, 4, 5, 6, 7, 8]);
+  assertEquals(epochs, [1, 2, 1, 2, 3]);
+  assertEquals(steps, 8);
+});
+
+Deno.test("a state holds every weight and slot by name, the cursor and the plugins' states, on the host", async () => {
+  let state: RunState | undefined;
+  const plugin: Plugin = { name: "saving", every: 5, onStepEnd: (_report, run) => void (state = run.saveState()) };
+  await trainTiny({}, { compile: "graph", steps: 5, plugins: [growing(), plugin] });
+  const { plugins, rowsSeen, step, tensors } = state!;
+  assertEquals([step, rowsSeen], [5, 20]);
+  assertEquals(Object.keys(plugins), ["growing"]);
+  assertEquals(Object.keys(tensors).filter((name) => name.startsWith("generator/")).length, 4 + 2 * 4 + 2);
+  assertEquals(tensors["generator/0/generator_1/kernel"]!.shape, [3, 5]);
+  assertEquals(tensors["generator/optimizer/beta1_power"]!.values[0], Math.fround(0.5 ** 5));
+});

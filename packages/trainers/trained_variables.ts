@@ -1,0 +1,18 @@
+import type { Optimizer, Variable } from "@forger/core";
+import type { Networks, Player } from "./networks.ts";
+
+/** Everything that training changes, by name: the weights of both networks, trained or not, and the optimizers' slots. */
+export function trainedVariables(
+  networks: Networks,
+  optimizers: Readonly<Record<Player, Optimizer>>,
+): Record<string, Variable> {
+  const named: Record<string, Variable> = {};
+  for (const player of ["generator", "discriminator"] as const) {
+    networks[player].weights.forEach((weight, index) => {
+      // a layers variable keeps the tensor variable that the engine knows in `val`
+      named[`${player}/${index}/${weight.originalName}`] = (weight as unknown as { readonly val: Variable }).val;
+    });
+    for (const [name, slot] of Object.entries(optimizers[player].slots)) named[`${player}/optimizer/${name}`] = slot;
+  }
+  return named;
+}
