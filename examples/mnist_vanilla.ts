@@ -3,8 +3,8 @@
  *
  * What it teaches: how far the plain recipe goes, and where it fails. Networks, batch and rates are those of `mnist-tricks`.
  *
- * What you should see: strokes after 500 steps, shapes like digits after 1,500. The discriminator's loss sinks slowly and
- * the generator's rises: the discriminator runs ahead. `docs/mnist_tricks.md` has the figures.
+ * What you should see: for the first 500 steps the discriminator wins, its loss is next to nothing and the pictures are
+ * blots; then the generator catches up, and shapes like digits come after 1,500. `docs/mnist_tricks.md` has the figures.
  *
  * @module
  */
