@@ -46,10 +46,14 @@ async function suggest(name: string, known: readonly string[]): Promise<string |
   return nearest && `did you mean ${nearest}?`;
 }
 
+/** The trainer's own checks of what a hook returned: their place says nothing of the plugin. */
+const CHECKS = new URL("../trainers/", import.meta.url).href;
+
 /** Where a plugin's hook failed, if not by an error that was worded for users. */
 function placeOfBug({ cause, message }: Error): string {
   if (!message.startsWith("Cannot run hook ") || !(cause instanceof Error) || isForgerError(cause)) return "";
-  const place = errorPlace(cause);
+  const [first = ""] = /file:\S+/.exec(cause.stack ?? "") ?? [];
+  const place = first.startsWith(CHECKS) ? undefined : errorPlace(cause);
   return place ? ` (${place})` : "";
 }
 

@@ -75,3 +75,13 @@ Deno.test("a worded error's stack is shown where it is asked for, with the cause
   const text = await reported(error, { verbose: true });
   assertMatch(text, /^error: Cannot do it\n(.|\n)* {4}at (.|\n)*cause(.|\n)*deep/);
 });
+
+Deno.test("a hook's result that the trainer refuses has no place of the trainer's", async () => {
+  const output = new CapturedOutput();
+  const cause = new TypeError("its result must keep the shape");
+  cause.stack = `TypeError: ${cause.message}\n    at check (${
+    new URL("../trainers/check.ts", import.meta.url).href
+  }:1:2)`;
+  await reportError(new Error(`Cannot run hook "x": ${cause.message}`, { cause }), output);
+  assertEquals(output.errors, 'error: Cannot run hook "x": its result must keep the shape\n');
+});
