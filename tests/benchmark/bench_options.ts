@@ -10,9 +10,11 @@ export interface BenchOptions {
   readonly workloads: readonly Workload[];
   readonly startup: boolean;
   readonly memory: boolean;
+  /** What plugins cost that do nothing. */
+  readonly idle: boolean;
 }
 
-const OTHERS = ["startup", "memory"];
+const OTHERS = ["startup", "memory", "idle"];
 
 /** How the benchmark is called. */
 export const USAGE: string = `deno task bench [--json FILE] [--quick] [${
@@ -48,6 +50,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     workloads: WORKLOADS.filter(({ name }) => isWanted(shortName(name))),
     startup: isWanted("startup"),
     memory: isWanted("memory"),
+    idle: isWanted("idle"),
   };
 }
 

@@ -1,19 +1,20 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { benchOptions, USAGE } from "./bench_options.ts";
 
-const cases: [args: string[], names: string[], startup: boolean, memory: boolean][] = [
-  [[], ["1-d gan", "mlp gan", "dcgan"], true, true],
-  [["dcgan"], ["dcgan"], false, false],
-  [["mlp", "1-d"], ["1-d gan", "mlp gan"], false, false],
-  [["mlp gan", "memory"], ["mlp gan"], false, true],
-  [["startup"], [], true, false],
+const cases: [args: string[], names: string[], startup: boolean, memory: boolean, idle: boolean][] = [
+  [[], ["1-d gan", "mlp gan", "dcgan", "wgan-gp"], true, true, true],
+  [["dcgan"], ["dcgan"], false, false, false],
+  [["mlp", "1-d"], ["1-d gan", "mlp gan"], false, false, false],
+  [["mlp gan", "memory"], ["mlp gan"], false, true, false],
+  [["startup"], [], true, false, false],
+  [["idle", "wgan-gp"], ["wgan-gp"], false, false, true],
 ];
 
-for (const [args, names, startup, memory] of cases) {
+for (const [args, names, startup, memory, idle] of cases) {
   Deno.test(`bench ${args.join(" ")} measures ${names.join(", ") || "no workload"}`, () => {
     const options = benchOptions(args);
     assertEquals(options.workloads.map(({ name }) => name), names);
-    assertEquals([options.startup, options.memory], [startup, memory]);
+    assertEquals([options.startup, options.memory, options.idle], [startup, memory, idle]);
   });
 }
 
@@ -25,7 +26,7 @@ Deno.test("bench reads --quick and --json", () => {
 
 const faults: [args: string[], message: string][] = [
   [["--fast"], "options must be known: --fast is none"],
-  [["dcgn"], "must be one of 1-d, mlp, dcgan, startup, memory: current value is dcgn"],
+  [["dcgn"], "must be one of 1-d, mlp, dcgan, wgan-gp, startup, memory, idle: current value is dcgn"],
   [["--json"], "--json must be followed by a file"],
 ];
 
@@ -36,5 +37,5 @@ for (const [args, message] of faults) {
 }
 
 Deno.test("the usage names all that can be measured", () => {
-  assertStringIncludes(USAGE, "[1-d | mlp | dcgan | startup | memory]");
+  assertStringIncludes(USAGE, "[1-d | mlp | dcgan | wgan-gp | startup | memory | idle]");
 });

@@ -1,3 +1,4 @@
+import type { IdleCost } from "./idle_cost.ts";
 import type { Machine } from "./machine.ts";
 import type { MemoryGrowth } from "./memory_growth.ts";
 import type { WorkloadResult } from "./workload_result.ts";
@@ -13,6 +14,7 @@ export interface BenchmarkResult {
   /** From the command `train` to the end of the first step, with all files in caches. */
   readonly startupSeconds?: number;
   readonly memory?: MemoryGrowth;
+  readonly idle?: IdleCost;
   /** Why the peers were left out. */
   readonly peersNotAvailable?: string;
   /** Whether all sides did the same work in all workloads. */

@@ -10,16 +10,27 @@ export interface Check {
   readonly detail: string;
 }
 
+/** How far apart the sides' losses may be in a round. */
+export interface LossTolerance {
+  /** In the first step. */
+  readonly first: number;
+  /** In the means over the compared steps. */
+  readonly mean: number;
+}
+
 /**
  * All begin with the same weights and train on the same rows, so that losses differ by the draws of batches and latents:
  * by some 0.03 at the first step, and by 0.01 in means over many steps.
  */
-const TOLERANCE = { first: 0.15, mean: 0.04 };
+export const LOSS_TOLERANCE: LossTolerance = { first: 0.15, mean: 0.04 };
 
 const PLAYERS = ["discriminator", "generator"] as const;
 
 /** Compares what the contenders of a workload report of themselves, and in each round their losses. */
-export function checkComparability(rounds: readonly Round[]): Check[] {
+export function checkComparability(
+  rounds: readonly Round[],
+  { first, mean }: LossTolerance = LOSS_TOLERANCE,
+): Check[] {
   const all = rounds.flatMap(entriesOf);
   const broken = new Set(all.flatMap(({ label, measurement }) => measurement.finite ? [] : [label]));
   return [
@@ -31,8 +42,8 @@ export function checkComparability(rounds: readonly Round[]): Check[] {
       ok: broken.size === 0,
       detail: broken.size === 0 ? "all" : `not ${[...broken].join(", ")}`,
     },
-    checkLosses("first losses", rounds, TOLERANCE.first, ({ firstLosses }) => firstLosses),
-    checkLosses("mean losses", rounds, TOLERANCE.mean, ({ meanLosses }) => meanLosses),
+    checkLosses("first losses", rounds, first, ({ firstLosses }) => firstLosses),
+    checkLosses("mean losses", rounds, mean, ({ meanLosses }) => meanLosses),
   ];
 }
 

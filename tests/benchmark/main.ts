@@ -3,6 +3,7 @@ import { startCompute } from "@forger/core";
 import { type BenchOptions, benchOptions, USAGE } from "./bench_options.ts";
 import type { BenchmarkResult } from "./benchmark_result.ts";
 import { type Contender, oursProgram } from "./contenders.ts";
+import type { IdleCost, IdleRequest } from "./idle_cost.ts";
 import { describeMachine } from "./machine.ts";
 import type { MemoryGrowth, MemoryRequest } from "./memory_growth.ts";
 import { type PythonEnvironment, pythonEnvironment } from "./python_environment.ts";
@@ -12,7 +13,7 @@ import { runChild } from "./run_child.ts";
 import { measureStartup } from "./startup.ts";
 import { stepOperations } from "./step_operations.ts";
 import { type WorkloadResult, workloadResult } from "./workload_result.ts";
-import type { Workload } from "./workloads.ts";
+import { isPenalized, type Workload } from "./workloads.ts";
 
 const PEERS: readonly Contender[] = ["pytorch", "tensorflowFunction", "tensorflowJit", "pytorchCompile"];
 const QUICK_PEERS = PEERS.filter((peer) => peer !== "pytorchCompile");
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
     ...dcgan && { matmulGflops: dcgan.matmulGflops, dcganShareOfMatmul: dcgan.shareOfMatmul },
     ...options.startup && { startupSeconds: await measureStartup() },
     ...options.memory && { memory: await measureMemory(options) },
+    ...options.idle && { idle: await measureIdle(options) },
     ...reason !== undefined && { peersNotAvailable: reason },
     comparable: workloads.every(({ comparable }) => comparable),
   };
@@ -76,13 +78,21 @@ async function measureWorkload(
     withMatmul: workload.name === "dcgan",
     onProgress,
   });
-  return workloadResult(workload, rounds, stepOperations(workload.networks({ seed: 1 }), workload.batch));
+  const operations = stepOperations(workload.networks({ seed: 1 }), workload.batch, {
+    penalized: isPenalized(workload),
+  });
+  return workloadResult(workload, rounds, operations);
 }
 
 async function measureMemory({ quick }: BenchOptions): Promise<MemoryGrowth> {
   const lengths = quick ? { warmUpSteps: 100, steps: 500 } : { warmUpSteps: 1000, steps: 5000 };
   const request: MemoryRequest = { workload: "mlp gan", threads, ...lengths };
   return await runChild<MemoryGrowth>(oursProgram("memory.ts", request));
+}
+
+async function measureIdle({ quick }: BenchOptions): Promise<IdleCost> {
+  const request: IdleRequest = { workload: "mlp gan", threads, plugins: 20, rounds: quick ? 3 : 21 };
+  return await runChild<IdleCost>(oursProgram("idle.ts", request));
 }
 
 function versionsOf(

@@ -12,25 +12,39 @@ export interface WeightsFile {
   readonly shapes: readonly (readonly number[])[];
 }
 
-/** What one child process is asked to measure; the Python peers read it as JSON. */
-export interface MeasurementRequest {
+/** A plugin by what tells the peers how to do the same. */
+export interface PluginRequest {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What a workload asks of every side. */
+export interface WorkloadRequest {
   readonly workload: string;
-  /** How the side runs it, for instance `eager` or `compile` in PyTorch. */
-  readonly mode: string;
   readonly batch: number;
   /** The length of a latent. */
   readonly latent: number;
   readonly data: SyntheticRows;
-  readonly weights: Readonly<Record<keyof OfPlayers, WeightsFile>>;
+  /** The name of the loss. */
+  readonly loss: string;
+  /** What is trained with besides. */
+  readonly plugins: readonly PluginRequest[];
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  /** How many of the first steps have their losses compared; they are not timed. */
+  readonly comparedSteps: number;
+}
+
+/** What one child process is asked to measure; the Python peers read it as JSON. */
+export interface MeasurementRequest extends WorkloadRequest {
+  /** How the side runs it, for instance `eager` or `compile` in PyTorch. */
+  readonly mode: string;
+  readonly weights: Readonly<Record<keyof OfPlayers, WeightsFile>>;
   readonly threads: number;
   /** From it the weights and all other randomness follow. */
   readonly seed: number;
-  /** How many of the first steps have their losses compared; they are not timed. */
-  readonly comparedSteps: number;
   /** For about how long steps are timed. */
   readonly seconds: number;
 }

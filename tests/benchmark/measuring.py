@@ -9,7 +9,7 @@ import numpy as np
 
 
 def read_request():
-    """The request that the benchmark passes as its only argument: see `request.ts`."""
+    """The request that the benchmark passes as its only argument: see `measurement.ts`."""
     return json.loads(sys.argv[1])
 
 
@@ -37,6 +37,16 @@ def synthetic_rows(data):
 def fractions(count):
     """Multiples of 2654435761 modulo 2^32, divided by it: evenly spread in [0, 1)."""
     return (np.arange(count, dtype=np.uint32) * np.uint32(2654435761)).astype(np.float64) / 2**32
+
+
+def penalty_options(request):
+    """The options of the gradient penalty in every step, or None where there is none."""
+    options = None
+    for plugin in request["plugins"]:
+        if plugin["name"] != "gradient-penalty" or plugin["options"]["every"] != 1:
+            raise ValueError(f"the peers must know how to do the same as the plugin {plugin}")
+        options = plugin["options"]
+    return options
 
 
 def measure(step, request):

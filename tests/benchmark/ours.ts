@@ -1,5 +1,5 @@
 // One measurement of Forger, in a process of its own: the real trainer on one workload. Prints one line of JSON.
-import { startCompute } from "@forger/core";
+import { type CompileMode, startCompute } from "@forger/core";
 import { countParameters } from "@forger/layers";
 import { Trainer } from "@forger/trainers";
 import type { Measurement, MeasurementRequest } from "./measurement.ts";
@@ -8,13 +8,14 @@ import { workloadExperiment } from "./workload_experiment.ts";
 import { workloadNamed } from "./workloads.ts";
 
 const request: MeasurementRequest = JSON.parse(Deno.args[0]!);
-const { threads, seed } = request;
+const { mode, threads, seed } = request;
 const { version } = await startCompute({ backend: "tensorflow", threads });
 const workload = workloadNamed(request.workload);
 const clock = stepClock(request);
 const folder = await Deno.makeTempDir({ prefix: "forger-benchmark-" });
 try {
-  const trainer = new Trainer(workloadExperiment(workload), { folder, plugins: [clock.plugin], seed });
+  const settings = { compile: mode as CompileMode, folder, plugins: [clock.plugin], seed };
+  const trainer = new Trainer(workloadExperiment(workload), settings);
   const { networks } = await trainer.train();
   const measured: Measurement = {
     ...clock.result(),

@@ -7,88 +7,10 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import numpy as np
 import tensorflow as tf
 
-from measuring import measure, print_result, read_request, read_weights, synthetic_rows
-
-
-class Network:
-    """Variables that begin with the given weights, taken layer by layer, kernel and bias."""
-
-    def __init__(self, weights):
-        self.variables = [tf.Variable(values) for values in weights]
-        self.rest = iter(self.variables)
-
-    def layer(self, *shape):
-        """The next layer's kernel, which must have this shape, and its bias."""
-        kernel, bias = next(self.rest), next(self.rest)
-        if tuple(kernel.shape) != shape:
-            raise ValueError(f"the next kernel must be {shape}: the weights hold {tuple(kernel.shape)}")
-        return kernel, bias
-
-    def count(self):
-        return int(sum(np.prod(variable.shape) for variable in self.variables))
-
-
-def leaky(x):
-    return tf.nn.leaky_relu(x, 0.2)
-
-
-class Mlp(Network):
-    def __init__(self, weights, sizes, activation, output=tf.identity):
-        super().__init__(weights)
-        self.layers = [self.layer(inputs, outputs) for inputs, outputs in zip(sizes, sizes[1:])]
-        self.activations = [activation] * (len(sizes) - 2) + [output]
-
-    def __call__(self, x):
-        for (kernel, bias), activation in zip(self.layers, self.activations):
-            x = activation(tf.nn.bias_add(x @ kernel, bias))
-        return x
-
-
-class DcganDiscriminator(Network):
-    def __init__(self, weights):
-        super().__init__(weights)
-        self.conv1, self.bias1 = self.layer(3, 3, 1, 64)
-        self.conv2, self.bias2 = self.layer(3, 3, 64, 64)
-        self.dense, self.bias3 = self.layer(3136, 1)
-
-    def __call__(self, x):
-        x = tf.reshape(x, [-1, 28, 28, 1])
-        x = leaky(tf.nn.bias_add(tf.nn.conv2d(x, self.conv1, 2, "SAME"), self.bias1))
-        x = leaky(tf.nn.bias_add(tf.nn.conv2d(x, self.conv2, 2, "SAME"), self.bias2))
-        x = tf.nn.dropout(tf.reshape(x, [-1, 3136]), 0.4)
-        return tf.nn.bias_add(x @ self.dense, self.bias3)
-
-
-class DcganGenerator(Network):
-    def __init__(self, weights):
-        super().__init__(weights)
-        self.dense, self.bias1 = self.layer(100, 6272)
-        self.up1, self.bias2 = self.layer(4, 4, 128, 128)
-        self.up2, self.bias3 = self.layer(4, 4, 128, 128)
-        self.image, self.bias4 = self.layer(7, 7, 128, 1)
-
-    def __call__(self, x):
-        batch = x.shape[0]
-        x = tf.reshape(leaky(tf.nn.bias_add(x @ self.dense, self.bias1)), [batch, 7, 7, 128])
-        x = tf.nn.conv2d_transpose(x, self.up1, [batch, 14, 14, 128], 2, "SAME")
-        x = leaky(tf.nn.bias_add(x, self.bias2))
-        x = tf.nn.conv2d_transpose(x, self.up2, [batch, 28, 28, 128], 2, "SAME")
-        x = leaky(tf.nn.bias_add(x, self.bias3))
-        x = tf.sigmoid(tf.nn.bias_add(tf.nn.conv2d(x, self.image, 1, "SAME"), self.bias4))
-        return tf.reshape(x, [batch, 784])
-
-
-def create_networks(request):
-    """The discriminator and the generator."""
-    weights = [read_weights(request, player) for player in ("discriminator", "generator")]
-    if request["workload"] == "1-d gan":
-        return Mlp(weights[0], [2, 25, 1], tf.nn.relu), Mlp(weights[1], [5, 15, 2], tf.nn.relu)
-    if request["workload"] == "mlp gan":
-        return Mlp(weights[0], [784, 256, 256, 1], leaky), Mlp(weights[1], [64, 256, 256, 784], tf.nn.relu, tf.tanh)
-    return DcganDiscriminator(weights[0]), DcganGenerator(weights[1])
+from measuring import measure, penalty_options, print_result, read_request, synthetic_rows
+from tensorflow_networks import create_networks
 
 
 class Adam:
@@ -107,15 +29,49 @@ class Adam:
             )
 
 
+def cross_entropy(logits, target):
+    labels = tf.fill(logits.shape, target)
+    return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits))
+
+
+# The losses of the discriminator and of the generator.
+LOSSES = {
+    "non-saturating": (
+        lambda real, fake: cross_entropy(real, 1.0) + cross_entropy(fake, 0.0),
+        lambda fake: cross_entropy(fake, 1.0),
+    ),
+    "wasserstein": (
+        lambda real, fake: tf.reduce_mean(fake) - tf.reduce_mean(real),
+        lambda fake: -tf.reduce_mean(fake),
+    ),
+}
+
+
+def create_penalty(discriminator, options):
+    """What is added to the discriminator's loss on real and fake images."""
+    if options is None:
+        return lambda real, fake: 0.0
+
+    def penalize(real, fake):
+        share = tf.random.uniform([real.shape[0], 1])
+        between = share * real + (1.0 - share) * fake
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(between)
+            scores = discriminator(between)
+        slopes = tf.norm(tape.gradient(scores, between), axis=1)
+        return options["weight"] * tf.reduce_mean(tf.square(slopes - options["target"]))
+
+    return penalize
+
+
 def create_step(request, discriminator, generator):
     batch, latent = request["batch"], request["latent"]
     rows = tf.constant(synthetic_rows(request["data"]))
     discriminator_adam = Adam(discriminator.variables, request)
     generator_adam = Adam(generator.variables, request)
 
-    def cross_entropy(logits, target):
-        labels = tf.fill(logits.shape, target)
-        return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits))
+    discriminator_loss, generator_loss = LOSSES[request["loss"]]
+    penalize = create_penalty(discriminator, penalty_options(request))
 
     @tf.function(jit_compile=request["mode"] == "jit")
     def train():
@@ -123,18 +79,17 @@ def create_step(request, discriminator, generator):
         fake = generator(tf.random.normal([batch, latent]))
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(discriminator.variables)
-            loss = cross_entropy(discriminator(real), 1.0) + cross_entropy(discriminator(fake), 0.0)
+            loss = discriminator_loss(discriminator(real), discriminator(fake)) + penalize(real, fake)
         discriminator_adam.apply(tape.gradient(loss, discriminator.variables))
 
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(generator.variables)
-            generator_loss = cross_entropy(discriminator(generator(tf.random.normal([batch, latent]))), 1.0)
-        generator_adam.apply(tape.gradient(generator_loss, generator.variables))
-        return loss, generator_loss
+            loss_of_generator = generator_loss(discriminator(generator(tf.random.normal([batch, latent]))))
+        generator_adam.apply(tape.gradient(loss_of_generator, generator.variables))
+        return loss, loss_of_generator
 
     def step():
-        loss, generator_loss = train()
-        return float(loss.numpy()), float(generator_loss.numpy())
+        return tuple(float(loss.numpy()) for loss in train())
 
     return step
 

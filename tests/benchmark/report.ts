@@ -13,7 +13,7 @@ const HEADER = ["milliseconds a step", "Forger", "PyTorch", "TensorFlow", "PyTor
 
 /** The result as text for a terminal, without a line break at the end. */
 export function report(result: BenchmarkResult): string {
-  const { machine, memory, peersNotAvailable, startupSeconds, workloads } = result;
+  const { idle, machine, memory, peersNotAvailable, startupSeconds, workloads } = result;
   const parts = [describe(machine)];
   if (workloads.length > 0) parts.push(table([HEADER, ...workloads.map(rowOf)]), workloads.map(detailsOf).join("\n"));
   const others: string[] = [];
@@ -23,6 +23,15 @@ export function report(result: BenchmarkResult): string {
     others.push(
       `memory over ${steps.toLocaleString("en-US")} steps of the MLP GAN: ${tensorsPerStep} tensors a step, ` +
         `resident ${percent < 0 ? "" : "+"}${percent.toFixed(1)} % to ${residentMegabytes.toFixed(0)} MB`,
+    );
+  }
+  if (idle) {
+    const { plugins, ratioIdentity, ratioNamed, sameStep } = idle;
+    others.push(
+      `${plugins} idle plugins: the step of the MLP GAN takes ${ratioNamed.toFixed(3)} times as long, and ` +
+        `${ratioIdentity.toFixed(3)} times with every hook an identity; compiled to ${
+          sameStep ? "the same" : "ANOTHER"
+        } step`,
     );
   }
   if (others.length > 0) parts.push(others.join("\n"));

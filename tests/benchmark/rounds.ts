@@ -3,7 +3,7 @@ import type { Measurement, MeasurementRequest } from "./measurement.ts";
 import { precise } from "./precise.ts";
 import { runChild } from "./run_child.ts";
 import { writeStartingWeights } from "./starting_weights.ts";
-import { ADAM, type Workload } from "./workloads.ts";
+import { describeWorkload, type Workload } from "./workloads.ts";
 
 /** What one round measured: every contender once, one after the other. */
 export interface Round {
@@ -73,15 +73,15 @@ export async function runRounds(workload: Workload, options: RoundsOptions): Pro
 }
 
 async function requestOf(
-  { batch, comparedSteps, data, latent, name, networks }: Workload,
+  workload: Workload,
   seed: number,
   { seconds, threads }: RoundsOptions,
   folder: string,
 ): Promise<Omit<MeasurementRequest, "mode">> {
-  const built = networks({ seed });
+  const built = workload.networks({ seed });
   try {
     const weights = await writeStartingWeights(built, folder);
-    return { workload: name, batch, latent, data, weights, ...ADAM, threads, seed, comparedSteps, seconds };
+    return { ...describeWorkload(workload), weights, threads, seed, seconds };
   } finally {
     built.generator.dispose();
     built.discriminator.dispose();

@@ -3,6 +3,12 @@ import type { Networks } from "@forger/trainers";
 
 type Layer = LayersModel["layers"][number];
 
+/** Options of {@linkcode stepOperations}. */
+export interface StepOperationsOptions {
+  /** Whether the discriminator's update has a gradient penalty on as many images between. @default {false} */
+  readonly penalized?: boolean;
+}
+
 /**
  * The floating-point operations of one training step, as it is executed: a multiplication and an addition for every
  * product of a weight and a value. Activations, biases and the optimizer are left out, and borders count as if padded.
@@ -13,16 +19,23 @@ type Layer = LayersModel["layers"][number];
  * - in the discriminator's update, for real and for fake images: the gradients to all its kernels, and to the inputs of
  *   all its layers but the first, as nothing is learned from the gradient to an image;
  * - in the generator's update: the discriminator's gradients to all inputs and to no kernel, the generator's to all
- *   kernels and to the inputs of all layers but the first.
+ *   kernels and to the inputs of all layers but the first;
+ * - in a gradient penalty: the discriminator's forward, the gradients to all inputs, and theirs: to all kernels, and to
+ *   the gradients of all outputs but the last layer's, which are ones. Activations are taken to be piecewise linear.
  */
-export function stepOperations({ generator, discriminator }: Networks, batch: number): number {
+export function stepOperations(
+  { generator, discriminator }: Networks,
+  batch: number,
+  { penalized = false }: StepOperationsOptions = {},
+): number {
   const inGenerator = productsOfLayers(generator), inDiscriminator = productsOfLayers(discriminator);
   const [generatorAll, generatorButFirst] = [sum(inGenerator), sum(inGenerator.slice(1))];
   const [discriminatorAll, discriminatorButFirst] = [sum(inDiscriminator), sum(inDiscriminator.slice(1))];
   const forward = 2 * generatorAll + 3 * discriminatorAll;
   const discriminatorUpdate = 2 * (discriminatorAll + discriminatorButFirst);
   const generatorUpdate = discriminatorAll + generatorAll + generatorButFirst;
-  return 2 * batch * (forward + discriminatorUpdate + generatorUpdate);
+  const penalty = penalized ? 3 * discriminatorAll + sum(inDiscriminator.slice(0, -1)) : 0;
+  return 2 * batch * (forward + discriminatorUpdate + penalty + generatorUpdate);
 }
 
 /** Products of a weight and a value in the forward of one sample, for each layer that has weights. */

@@ -18,6 +18,16 @@ Deno.test("stepOperations counts every matrix product of a step of two linear ne
   assertEquals(stepOperations(networks, 7), 2 * 7 * (forward + discriminatorUpdate + generatorUpdate));
 });
 
+Deno.test("stepOperations counts a gradient penalty: forward, gradients to inputs, to kernels and to gradients", () => {
+  const networks = {
+    generator: mlp({ name: "generator", sizes: [3, 2] }),
+    discriminator: mlp({ name: "discriminator", sizes: [2, 5, 1] }),
+  };
+  const [first, second] = [10, 5];
+  const added = stepOperations(networks, 7, { penalized: true }) - stepOperations(networks, 7);
+  assertEquals(added, 2 * 7 * (3 * (first + second) + first));
+});
+
 Deno.test("stepOperations gives the tutorial's DCGAN 37.6 GFLOP at batch 64", () => {
   const generator = 100 * 6272 + 49 * 16 * 128 * 128 + 196 * 16 * 128 * 128 + 784 * 49 * 128;
   const discriminator = 196 * 9 * 64 + 49 * 9 * 64 * 64 + 3136;

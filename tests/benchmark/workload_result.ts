@@ -43,7 +43,7 @@ export function workloadResult(workload: Workload, { failures, rounds }: Rounds,
   const ours = times("ours"), pytorch = times("pytorch");
   const [plain, jit] = [times("tensorflowFunction"), times("tensorflowJit")];
   const tensorflow = rounds.map((_, round) => least([plain[round], jit[round]]));
-  const checks = checkComparability(rounds);
+  const checks = checkComparability(rounds, workload.lossTolerance);
   const products = rounds.map(({ matmulGflops }) => matmulGflops);
   const rates = ours.map((time) => operations / 1e6 / time!);
   const matmulGflops = medianOrNull(products), shareOfMatmul = medianRatio(rates, products);

@@ -1,6 +1,11 @@
 import { mlp, mnistDcgan } from "@forger/layers";
-import type { Networks } from "@forger/trainers";
+import { type GanLoss, nonSaturating, wasserstein } from "@forger/losses";
+import type { Networks, Plugin } from "@forger/trainers";
+import { gradientPenalty } from "@forger/plugins";
+import type { LossTolerance } from "./comparability.ts";
+import type { WorkloadRequest } from "./measurement.ts";
 import type { SyntheticRows } from "./synthetic_rows.ts";
+import { wganGpNetworks } from "./wgan_gp_networks.ts";
 
 /** A GAN that every side trains. */
 export interface Workload {
@@ -10,8 +15,14 @@ export interface Workload {
   readonly latent: number;
   readonly data: SyntheticRows;
   readonly networks: (options: { readonly seed: number }) => Networks;
+  /** The peers know it by its name. */
+  readonly loss: GanLoss;
+  /** What is trained with besides; the peers know plugins by their names and options. */
+  readonly plugins: readonly Plugin[];
   /** How many of the first steps have their losses compared. */
   readonly comparedSteps: number;
+  /** How far apart the sides' losses may be. @default {LOSS_TOLERANCE} */
+  readonly lossTolerance?: LossTolerance;
 }
 
 /** The optimizer of both players on every side. */
@@ -28,6 +39,8 @@ export const WORKLOADS: readonly Workload[] = [
       generator: mlp({ name: "generator", sizes: [5, 15, 2], seed }),
       discriminator: mlp({ name: "discriminator", sizes: [2, 25, 1], seed }),
     }),
+    loss: nonSaturating,
+    plugins: [],
     comparedSteps: 100,
   },
   {
@@ -39,6 +52,8 @@ export const WORKLOADS: readonly Workload[] = [
       generator: mlp({ name: "generator", sizes: [64, 256, 256, 784], output: "tanh", seed }),
       discriminator: mlp({ name: "discriminator", sizes: [784, 256, 256, 1], activation: "leakyRelu", seed }),
     }),
+    loss: nonSaturating,
+    plugins: [],
     comparedSteps: 50,
   },
   {
@@ -47,7 +62,20 @@ export const WORKLOADS: readonly Workload[] = [
     latent: 100,
     data: { kind: "images", count: 10_000, shape: [28, 28, 1], range: [0, 1] },
     networks: ({ seed }) => mnistDcgan({ seed }),
+    loss: nonSaturating,
+    plugins: [],
     comparedSteps: 10,
+  },
+  {
+    name: "wgan-gp",
+    batch: 64,
+    latent: 64,
+    data: { kind: "images", count: 10_000, shape: [28, 28, 1], range: [-1, 1] },
+    networks: wganGpNetworks,
+    loss: wasserstein,
+    plugins: [gradientPenalty({ weight: 10, target: 1 })],
+    comparedSteps: 50,
+    lossTolerance: { first: 0.3, mean: 0.12 }, // the penalty makes the loss 5 to 7, not 1.4
   },
 ];
 
@@ -61,4 +89,25 @@ export function workloadNamed(name: string): Workload {
   if (found) return found;
   const names = WORKLOADS.map((workload) => workload.name).join(", ");
   throw new RangeError(`Cannot find workload as name must be one of ${names}: current value is ${name}`);
+}
+
+/** What a workload asks of every side. */
+export function describeWorkload(
+  { name, batch, comparedSteps, data, latent, loss, plugins }: Workload,
+): WorkloadRequest {
+  return {
+    workload: name,
+    batch,
+    latent,
+    data,
+    loss: loss.name,
+    plugins: plugins.map((plugin) => ({ name: plugin.name, options: plugin.options ?? {} })),
+    ...ADAM,
+    comparedSteps,
+  };
+}
+
+/** Whether a gradient penalty is trained with. */
+export function isPenalized({ plugins }: Workload): boolean {
+  return plugins.some(({ name }) => name === "gradient-penalty");
 }
