@@ -18,7 +18,10 @@ def non_saturating(batch):
     """The losses of the discriminator and of the generator."""
     ones, zeros = torch.ones(batch, 1), torch.zeros(batch, 1)
     cross_entropy = F.binary_cross_entropy_with_logits
-    return lambda real, fake: cross_entropy(real, ones) + cross_entropy(fake, zeros), lambda fake: cross_entropy(fake, ones)
+    return (
+        lambda real, fake: cross_entropy(real, ones) + cross_entropy(fake, zeros),
+        lambda fake: cross_entropy(fake, ones),
+    )
 
 
 def wasserstein(batch):

@@ -86,8 +86,8 @@ def dcgan():
 def load(network, weights):
     """Gives the network weights in Keras' layout, with the channels of images last; here they come first.
 
-    Images are upside down here: a convolution of kernel 3 and stride 2 is padded before the image by PyTorch and after it
-    by Keras' `same`. With kernels turned by 180 degrees too, both are the same function.
+    Images are upside down here: a convolution of kernel 3 and stride 2 reads padding before the image in PyTorch, and
+    after it with Keras' `same`. With kernels turned by 180 degrees too, both are the same function.
     """
     layers = [layer for layer in network if hasattr(layer, "weight")]
     has_maps = any(isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d)) for layer in layers)
