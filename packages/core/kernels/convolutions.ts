@@ -1,4 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { DataType } from "../data_type.ts";
+import { typeAttribute } from "../operation.ts";
+import type { Tensor } from "../tensor.ts";
 import type { TensorflowBackend } from "../tensorflow_backend.ts";
 import { type KernelAttributes, tensorflowKernel } from "./kernel_of.ts";
 import {
@@ -94,15 +97,25 @@ export function convolutionKernels(): tf.KernelConfig[] {
       }
     }),
     // in parts, so that what is said of convolutions here holds for layers with a bias too
-    tensorflowKernel(tf.FusedConv2D, (_, { x, filter, bias, preluActivationWeights }, attributes) =>
-      tf.tidy(() => {
-        const convolved = runKernel(tf.Conv2D, { x: x!, filter: filter! }, attributes);
-        const { activation, leakyreluAlpha } = attributes as {
-          activation: tf.fused.Activation;
-          leakyreluAlpha: number;
-        };
-        const biased = bias ? convolved.add(bias) : convolved;
-        return tf.backend_util.applyActivation(biased, activation, preluActivationWeights, leakyreluAlpha);
-      })),
+    tensorflowKernel(
+      tf.FusedConv2D,
+      (backend, { x, filter, bias, preluActivationWeights }, attributes) =>
+        tf.tidy(() => {
+          const convolved = runKernel(tf.Conv2D, { x: x!, filter: filter! }, attributes);
+          const { activation, leakyreluAlpha } = attributes as {
+            activation: tf.fused.Activation;
+            leakyreluAlpha: number;
+          };
+          const biased = bias ? addBias(backend, convolved, bias) : convolved;
+          return tf.backend_util.applyActivation(biased, activation, preluActivationWeights, leakyreluAlpha);
+        }),
+    ),
   ];
+}
+
+/** One value a channel, by the kernel that needs no broadcasting. */
+function addBias(backend: TensorflowBackend, convolved: Tensor, bias: Tensor): Tensor {
+  return bias.shape.length === 1 && bias.shape[0] === convolved.shape.at(-1)
+    ? backend.run("BiasAdd", [typeAttribute("T", DataType.float32)], [convolved, bias])
+    : convolved.add(bias);
 }
