@@ -86,3 +86,14 @@ Deno.test("a state holds every weight and slot by name, the cursor and the plugi
   assertEquals(tensors["generator/0/generator_1/kernel"]!.shape, [3, 5]);
   assertEquals(tensors["generator/optimizer/beta1_power"]!.values[0], Math.fround(0.5 ** 5));
 });
+
+Deno.test("a plugin whose report is due later hears of the steps that are done again once", async () => {
+  const seen: number[][] = [];
+  const watching: Plugin = {
+    name: "watching",
+    every: 5,
+    onStepEnd: ({ logs }) => void seen.push(logs.map(({ step }) => step)),
+  };
+  await trainTiny({}, { compile: "graph", steps: 10, plugins: [goingBack(2, 4), watching] });
+  assertEquals(seen, [[1, 2, 3, 4, 5], [6, 7, 8, 9, 10]]);
+});
