@@ -1,10 +1,10 @@
+import { refuseOption } from "./_refuse_option.ts";
+
 /**
  * Refuses an option that is no count.
  *
  * @throws {RangeError} If the value is not a positive integer.
  */
 export function checkPositiveInteger(plugin: string, option: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new RangeError(`Cannot create ${plugin} as ${option} must be a positive integer: current value is ${value}`);
-  }
+  if (!Number.isInteger(value) || value < 1) refuseOption(plugin, option, "a positive integer", value);
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { crossEntropy } from "./_cross_entropy.ts";
+import { crossEntropy, discriminatorCrossEntropy } from "./_cross_entropy.ts";
 import type { GanLoss } from "./loss.ts";
 
 const name = "minimax";
@@ -34,12 +34,7 @@ export const minimax: GanLoss = {
   comparison: "none",
   output: "logit",
   boundary: 0,
-  discriminator({ real, fake }, targets) {
-    return {
-      ...real && { real: crossEntropy(real, targets.real, { loss: name, images: "real images" }) },
-      ...fake && { fake: crossEntropy(fake, targets.fake, { loss: name, images: "fake images" }) },
-    };
-  },
+  discriminator: (logits, targets) => discriminatorCrossEntropy(logits, targets, name),
   generator({ fake }, targets) {
     const subject = { loss: name, images: "the generator's images" };
     return { generator: tf.tidy(() => crossEntropy(fake, targets.fake, subject).neg()) };

@@ -1,4 +1,4 @@
-import { crossEntropy } from "./_cross_entropy.ts";
+import { crossEntropy, discriminatorCrossEntropy } from "./_cross_entropy.ts";
 import type { GanLoss } from "./loss.ts";
 
 const name = "non-saturating";
@@ -31,12 +31,7 @@ export const nonSaturating: GanLoss = {
   comparison: "none",
   output: "logit",
   boundary: 0,
-  discriminator({ real, fake }, targets) {
-    return {
-      ...real && { real: crossEntropy(real, targets.real, { loss: name, images: "real images" }) },
-      ...fake && { fake: crossEntropy(fake, targets.fake, { loss: name, images: "fake images" }) },
-    };
-  },
+  discriminator: (logits, targets) => discriminatorCrossEntropy(logits, targets, name),
   generator({ fake }, targets) {
     return { generator: crossEntropy(fake, targets.fake, { loss: name, images: "the generator's images" }) };
   },

@@ -1,5 +1,6 @@
 import type { Optimizer, Variable } from "@forger/core";
 import type { Networks, Player } from "./networks.ts";
+import { variableOf } from "./variable_of.ts";
 
 /** Everything that training changes, by name: the weights of both networks, trained or not, and the optimizers' slots. */
 export function trainedVariables(
@@ -9,8 +10,7 @@ export function trainedVariables(
   const named: Record<string, Variable> = {};
   for (const player of ["generator", "discriminator"] as const) {
     networks[player].weights.forEach((weight, index) => {
-      // a layers variable keeps the tensor variable that the engine knows in `val`
-      named[`${player}/${index}/${weight.originalName}`] = (weight as unknown as { readonly val: Variable }).val;
+      named[`${player}/${index}/${weight.originalName}`] = variableOf(weight);
     });
     for (const [name, slot] of Object.entries(optimizers[player].slots)) named[`${player}/optimizer/${name}`] = slot;
   }
