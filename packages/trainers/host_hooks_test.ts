@@ -107,3 +107,34 @@ for (const [plugin, message] of BAD) {
     );
   });
 }
+
+Deno.test("what a plugin logs on the host is seen by those that come later, whatever their place in the list", async () => {
+  const seen: [number, number | undefined][] = [];
+  const reading: Plugin = {
+    name: "reading",
+    onStepEnd: ({ logs }) => void logs.forEach(({ step, values }) => seen.push([step, values["shown/half"]])),
+  };
+  const logging: Plugin = {
+    name: "logging",
+    every: 5,
+    onStepEnd: { order: "pre", handler: ({ step }, run) => run.log("shown/half", step / 2) },
+  };
+  const { last } = await trainTiny({}, { plugins: [reading, logging] });
+  const logged = seen.filter(([, value]) => value !== undefined);
+  assertEquals(logged, [[5, 2.5], [10, 5], [12, 6]]); // the last step ends the run
+  assertEquals(seen.map(([step]) => step), Array.from({ length: 12 }, (_, index) => index + 1));
+  assertEquals(last!.values["shown/half"], 6);
+});
+
+for (
+  const [what, hooks, message] of [
+    ["before a step", { onTrainBegin: (run) => run.log("early", 1) }, "run.log must be called in onStepEnd"],
+    ["after an epoch", { onEpochEnd: (_, run) => run.log("late", 1) }, "run.log must be called in onStepEnd"],
+    ["under a loss's name", { onStepEnd: (_, run) => run.log("generator", 1) }, "must not be empty or a loss's"],
+    ["of no number", { onStepEnd: (_, run) => run.log("text", "1" as unknown as number) }, "it must be a number"],
+  ] satisfies [string, Partial<Plugin>, string][]
+) {
+  Deno.test(`a log ${what} is refused`, async () => {
+    await assertRejects(() => trainTiny({}, { plugins: [{ name: "wrong", ...hooks }] }), Error, message);
+  });
+}

@@ -37,7 +37,7 @@ export type { RunState, StoredState, StoredTensor } from "./run_state.ts";
 export * from "./shared_key.ts";
 export * from "./shared_values.ts";
 export * from "./step_context.ts";
-export * from "./step_report.ts";
+export type { StepLog, StepReport } from "./step_report.ts";
 export * from "./trainable_variables.ts";
 export * from "./trainer.ts";
 export { type TrainResult } from "./training.ts";

@@ -36,6 +36,11 @@ export interface Run {
   readonly shared: SharedValues;
   /** Generates images from latents `[count, latent]`, in the data's value range; the caller disposes them. */
   generate(latent: Tensor): Tensor;
+  /**
+   * Logs a number beside those of the last step, for plugins that come later in the order: in `onStepEnd` alone, with
+   * `order: "pre"` where others are to see it.
+   */
+  log(name: string, value: number): void;
   /** Tells the user what should not pass unnoticed, by the plugins' `onWarning`. */
   warn(warning: string): void;
   /** Ends training after the current call. */

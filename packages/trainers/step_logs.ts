@@ -39,9 +39,7 @@ export class StepLogs {
    * @throws {TypeError} If it is no scalar tensor, or its name is one of the losses.
    */
   addValue(name: string, value: Tensor): void {
-    if (typeof name !== "string" || name === "" || RESERVED.test(name)) {
-      throw new TypeError(`Cannot log value as its name must not be empty or a loss's: current value is "${name}"`);
-    }
+    checkLogName(name);
     if (!(value instanceof tf.Tensor) || value.size !== 1) {
       const current = value instanceof tf.Tensor ? `shape is [${value.shape}]` : `type is ${typeof value}`;
       throw new TypeError(`Cannot log ${name} as it must be a scalar tensor: current ${current}`);
@@ -60,6 +58,17 @@ export class StepLogs {
     const entries = [...this.#values].map(([name, values]) => [name, mean(values)] as const);
     const rank = (name: string) => RESERVED.test(name) ? 0 : 1;
     return Object.fromEntries(entries.toSorted(([first], [second]) => rank(first) - rank(second)));
+  }
+}
+
+/**
+ * Refuses a name under which plugins cannot log.
+ *
+ * @throws {TypeError} If it is empty, or one of the losses.
+ */
+export function checkLogName(name: string): void {
+  if (typeof name !== "string" || name === "" || RESERVED.test(name)) {
+    throw new TypeError(`Cannot log value as its name must not be empty or a loss's: current value is "${name}"`);
   }
 }
 

@@ -6,6 +6,11 @@ export interface StepLog {
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** A step's log while plugins may still add to it. */
+export interface OpenStepLog extends StepLog {
+  readonly values: Record<string, number>;
+}
+
 /** What happened since a plugin's `onStepEnd` or `onEpochEnd` ran last. */
 export interface StepReport {
   /** Steps done so far in this run. */

@@ -1,5 +1,5 @@
 import { type CompileDecision, CompiledStep, type CompileMode, type Step } from "@forger/core";
-import type { StepLog } from "./step_report.ts";
+import type { OpenStepLog } from "./step_report.ts";
 
 /** The steps of a call: all of one kind. */
 export interface StepCall {
@@ -36,7 +36,7 @@ export class StepVariants {
   }
 
   /** Runs steps of one kind, and gives what each logged. */
-  async run({ kind, step, stepsBefore, count, trialSteps }: StepCall): Promise<StepLog[]> {
+  async run({ kind, step, stepsBefore, count, trialSteps }: StepCall): Promise<OpenStepLog[]> {
     let compiled = this.#compiled.get(kind);
     if (!compiled) {
       compiled = new CompiledStep(step, { mode: this.#decision?.mode ?? this.#mode });
@@ -54,7 +54,7 @@ export class StepVariants {
   }
 }
 
-function toLogs(rows: Float32Array, names: readonly string[], stepsBefore: number): StepLog[] {
+function toLogs(rows: Float32Array, names: readonly string[], stepsBefore: number): OpenStepLog[] {
   return Array.from({ length: rows.length / names.length }, (_, index) => ({
     step: stepsBefore + index + 1,
     values: Object.fromEntries(names.map((name, column) => [name, rows[index * names.length + column]!])),

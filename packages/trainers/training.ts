@@ -26,11 +26,12 @@ import { createRunFolder, writeConfig } from "./run_folder.ts";
 import type { Run } from "./run.ts";
 import { loadState, restoreVariables, type RunState, storeState, storeVariables } from "./run_state.ts";
 import { SharedValues } from "./shared_values.ts";
-import type { StepLog } from "./step_report.ts";
+import type { OpenStepLog, StepLog } from "./step_report.ts";
 import { StepVariants } from "./step_variants.ts";
 import { trainableVariables } from "./trainable_variables.ts";
 import { trainedVariables } from "./trained_variables.ts";
 import type { TrainerSettings } from "./trainer.ts";
+import { checkLogName } from "./step_logs.ts";
 import { batchesPerStep, trainingStep, type TrainingStepParts } from "./training_step.ts";
 import { checkUpdates, ONE_OF_EACH, type Updates } from "./updates.ts";
 
@@ -88,7 +89,9 @@ export class Training implements Run {
   #stepsPerCall = 1;
   #begin = 0;
   #stopReason: string | undefined;
-  #last: StepLog | undefined;
+  #last: OpenStepLog | undefined;
+  /** The values of the last step while `onStepEnd` runs: plugins may add some. */
+  #reported: Record<string, number> | undefined;
 
   private constructor(parts: TrainingParts) {
     this.#parts = parts;
@@ -168,6 +171,15 @@ export class Training implements Run {
 
   generate(latent: Tensor): Tensor {
     return tf.tidy(() => this.generator.apply(latent, { training: false }) as Tensor);
+  }
+
+  log(name: string, value: number): void {
+    checkLogName(name);
+    if (typeof value !== "number") {
+      throw new TypeError(`Cannot log ${name} as it must be a number: current type is ${typeof value}`);
+    }
+    if (!this.#reported) throw new Error(`Cannot log ${name} as run.log must be called in onStepEnd, after a step`);
+    this.#reported[name] = value;
   }
 
   warn(warning: string): void {
@@ -273,14 +285,15 @@ export class Training implements Run {
     await this.#afterCall(logs, batches);
   }
 
-  async #afterCall(logs: readonly StepLog[], batches: number): Promise<void> {
+  async #afterCall(logs: readonly OpenStepLog[], batches: number): Promise<void> {
     const { hooks, real } = this.#parts;
     this.#step += logs.length;
     hooks.step = this.#step;
     this.#last = logs.at(-1);
     this.#reports.add(logs);
     const reached = this.#step, epochEnded = real.advance(logs.length * batches);
-    await this.#report("onStepEnd", this.#reports.due(reached));
+    // in the last step all are due, in one order, so that what one logs is seen by those that come later
+    await this.#report("onStepEnd", reached < this.steps ? this.#reports.due(reached) : this.#reports.rest());
     if (this.#step !== reached) return; // a hook went back to an earlier state
     if (epochEnded) await this.#report("onEpochEnd", this.#reports.epoch());
     if (this.#reports.updatesAreDue(reached)) this.#planUpdates();
@@ -296,13 +309,18 @@ export class Training implements Run {
   }
 
   async #report(hook: "onStepEnd" | "onEpochEnd", due: ReadonlyMap<Plugin, readonly StepLog[]>): Promise<void> {
-    await this.#runHooks(hook, (run, plugin) => {
-      const logs = due.get(plugin)?.filter((log) => log.step <= this.#step); // the others will be done again
-      if (!logs?.length) return;
-      const { epoch, rowsSeen } = this.#parts.real;
-      const elapsed = performance.now() - this.#begin;
-      return run({ step: this.#step, epoch, imagesSeen: rowsSeen, logs, elapsed }, this);
-    });
+    if (hook === "onStepEnd") this.#reported = this.#last?.values;
+    try {
+      await this.#runHooks(hook, (run, plugin) => {
+        const logs = due.get(plugin)?.filter((log) => log.step <= this.#step); // the others will be done again
+        if (!logs?.length) return;
+        const { epoch, rowsSeen } = this.#parts.real;
+        const elapsed = performance.now() - this.#begin;
+        return run({ step: this.#step, epoch, imagesSeen: rowsSeen, logs, elapsed }, this);
+      });
+    } finally {
+      this.#reported = undefined;
+    }
   }
 
   async #runHooks<Name extends WaitingHook>(

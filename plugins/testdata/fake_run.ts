@@ -48,6 +48,7 @@ export async function fakeRun(changes: Partial<Run> = {}): Promise<Run> {
     stopReason: undefined,
     shared: new SharedValues(),
     generate: (latent) => generator.apply(latent) as Tensor,
+    log() {},
     warn() {},
     stop() {},
     saveState: (): RunState => ({ step: 0, rowsSeen: 0, tensors: {}, plugins: {} }),
