@@ -59,10 +59,11 @@ export function featureMatching(options: FeatureMatchingOptions = {}): Plugin {
     onTrainBegin({ networks: { discriminator } }) {
       features = featuresOf(discriminator, layer);
     },
-    transformLoss(terms, { images: { fake, real }, player }) {
+    transformLoss(terms, { images: { fake, real }, labels, player }) {
       if (player === "discriminator" || !real || !fake) return terms;
-      const of = (images: Tensor) => features!.apply(images, { training: true }) as Tensor;
-      const term = distance(of(real), of(fake)).mul(weight);
+      const of = (images: Tensor, labels?: Tensor) =>
+        features!.apply(features!.inputs.length > 1 ? [images, labels!] : images, { training: true }) as Tensor;
+      const term = distance(of(real, labels.real), of(fake, labels.fake)).mul(weight);
       return { ...replace ? {} : terms, feature_matching: term };
     },
     onTrainEnd() {

@@ -20,7 +20,8 @@ export interface GradientPenaltyOptions {
  * (‖∇D‖ - target)² to its loss, at a random place between each real image and a generated one.
  *
  * Where the two batches differ in size, the images of the larger one that are left over are not used. The loss term is
- * `gradient_penalty`; in steps without it nothing is computed for it.
+ * `gradient_penalty`; in steps without it nothing is computed for it. A conditional discriminator judges what lies between
+ * as of the real image's class.
  *
  * It belongs to the Wasserstein loss, whose scores grow without end unless something bounds the slope, and steadies others
  * as well. It needs second derivatives, so that a step takes longer. It pulls shallow slopes up too, so that no
@@ -47,14 +48,15 @@ export function gradientPenalty(options: GradientPenaltyOptions = {}): Plugin {
     ...slopePenalty({
       name: "gradient-penalty",
       options: { weight, target, every },
-      penalize({ discriminate, images: { real, fake }, random }) {
+      penalize({ discriminate, images: { real, fake }, labels, random }) {
         if (!real || !fake) return undefined;
+        const count = Math.min(real.shape[0]!, fake.shape[0]!);
         const between = tf.tidy(() => {
-          const count = Math.min(real.shape[0]!, fake.shape[0]!);
           const share = random.uniform([count, ...real.shape.slice(1).fill(1)]);
           return mix(firstImages(real, count), firstImages(fake, count), share);
         });
-        return penaltyAt(discriminate, between, { target }).mul(weight);
+        const classes = labels.real && firstImages(labels.real, count); // an image in between counts as of the real one's
+        return penaltyAt((images) => discriminate(images, classes), between, { target }).mul(weight);
       },
     }),
     onConfigure({ discriminatorUpdate }) {

@@ -37,6 +37,8 @@ export function r2(options: R2Options = {}): Plugin {
   return slopePenalty({
     name: "r2",
     options: { gamma, every },
-    penalize: ({ discriminate, images: { fake } }) => fake && zeroCenteredPenalty(discriminate, fake).mul(gamma / 2),
+    penalize({ discriminate, images: { fake }, labels }) {
+      return fake && zeroCenteredPenalty((images) => discriminate(images, labels.fake), fake).mul(gamma / 2);
+    },
   });
 }

@@ -24,7 +24,8 @@ export interface ReplayBufferOptions {
  * `size` images, and a share of the discriminator's attention to what the generator makes now. State is saved with the run.
  *
  * @throws {RangeError} If `size` is not a positive integer, or `share` not in [0, 1].
- * @throws {TypeError} When the trainer is made, if `size` is less than the n images that an update exchanges.
+ * @throws {TypeError} When the trainer is made, if `size` is less than the n images that an update exchanges; when training
+ * begins, if the networks are conditional: labels are not remembered.
  * @see Learning from simulated and unsupervised images through adversarial training. Shrivastava, Pfister, Tuzel, Susskind, Wang, Webb, 2017, https://arxiv.org/abs/1612.07828
  * @see How to train a GAN? Tips and tricks to make GANs work (tip 8). Chintala, Denton, Arjovsky, Mathieu, 2016, https://github.com/soumith/ganhacks
  *
@@ -52,7 +53,12 @@ export function replayBuffer(options: ReplayBufferOptions = {}): Plugin {
         `size must be at least ${exchanged}, as each update exchanges so many of its ${fake} generated images: current value is ${size}`,
       );
     },
-    onTrainBegin({ data }) {
+    onTrainBegin({ classes, data }) {
+      if (classes) {
+        throw new TypeError(
+          "Cannot replay images as the networks must not be conditional: the labels of old images are not remembered",
+        );
+      }
       memory = new ReplayMemory(size, data.shape);
     },
     transformFake: {

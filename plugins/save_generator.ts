@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
  * `model/model.json` and `model/weights.bin`.
  *
  * `tf.loadLayersModel` reads it in a browser, from any web server. Its `userDefinedMetadata` says which latents it
- * takes and which range its images have.
+ * takes, which range its images have, and where it takes labels too what these stand for.
  *
  * @see https://www.tensorflow.org/js/guide/save_load
  *
@@ -22,10 +22,14 @@ import * as tf from "@tensorflow/tfjs";
 export function saveGenerator(): Plugin {
   return {
     name: "save-generator",
-    async onTrainEnd(reason, { data, folder, generator, latent }) {
+    async onTrainEnd(reason, { classes, data, folder, generator, latent }) {
       if (reason === "failed") return;
       const { name, size } = latent;
-      await saveModel(generator, `${folder}/model`, { latent: { name, size }, range: data.range });
+      await saveModel(generator, `${folder}/model`, {
+        latent: { name, size },
+        range: data.range,
+        ...classes && { classes },
+      });
     },
   };
 }

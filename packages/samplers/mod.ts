@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./fixed_latents.ts";
+export * from "./generate.ts";
 export * from "./image_grid.ts";
 export * from "./latent.ts";
 export * from "./normal_latent.ts";

@@ -2,7 +2,7 @@ import { type CompileMode, type Compute, describeSchedule, type OptimizerRecipe,
 import type { Source } from "@forger/data";
 import { resolveBatch } from "./batch_sizes.ts";
 import type { Experiment } from "./experiment.ts";
-import type { Networks } from "./networks.ts";
+import { isConditional, type Networks } from "./networks.ts";
 import type { Plugin } from "./plugin.ts";
 import { ONE_OF_EACH } from "./updates.ts";
 
@@ -32,6 +32,7 @@ export function describeRun(
     discriminatorUpdate,
     fakes,
     data: { name: data.name, size: data.size, shape: data.shape, range: data.range },
+    ...isConditional(networks) && { classes: data.classes },
     latent: { name: latent.name, size: latent.size },
     loss: loss.name,
     optimizers: {

@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { stateVariable, type Tensor, type Variable } from "@forger/core";
 import { epochPermutation, type Source } from "@forger/data";
+import type { LabelledImages } from "./labelled_images.ts";
+import { oneHot } from "./one_hot.ts";
 
 /** So many rows are laid out at once, or one epoch where that is more: small data would otherwise end every call soon. */
 const ROWS_AHEAD = 65_536;
@@ -67,13 +69,15 @@ export class RealBatches {
     return batches === 0 ? Infinity : Math.ceil((row - this.#rowsSeen) / (batches * this.#batch));
   }
 
-  /** The next batch, `[batch, ...shape]`; runs inside the step and moves on. */
-  next(): Tensor {
+  /** The next batch, `[batch, ...shape]`, with labels if they are wanted; runs inside the step and moves on. */
+  next({ withLabels = false }: { readonly withLabels?: boolean } = {}): LabelledImages {
     return tf.tidy(() => {
       const positions = this.#cursor.add(tf.range(0, this.#batch, 1, "int32"));
-      const batch = this.#source.gather(tf.gather(this.#order, positions));
+      const rows = tf.gather(this.#order, positions);
+      const images = this.#source.gather(rows);
+      const labels = withLabels ? oneHot(this.#source.gatherLabels!(rows), this.#source.classes!.length) : undefined;
       this.#cursor.assign(this.#cursor.add(tf.scalar(this.#batch, "int32")));
-      return batch;
+      return { images, ...labels && { labels } };
     });
   }
 

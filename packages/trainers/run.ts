@@ -18,6 +18,8 @@ export interface Run {
   readonly steps: number;
   /** What the generator learns to imitate. */
   readonly data: Source;
+  /** What the labels stand for that conditional networks take; undefined where they are not conditional. */
+  readonly classes: readonly string[] | undefined;
   /** Where the generator's inputs are drawn from. */
   readonly latent: Latent;
   /** What both players minimize. */
@@ -34,8 +36,12 @@ export interface Run {
   readonly stopReason: string | undefined;
   /** What plugins tell each other on the host, as long as the run lasts. */
   readonly shared: SharedValues;
-  /** Generates images from latents `[count, latent]`, in the data's value range; the caller disposes them. */
-  generate(latent: Tensor): Tensor;
+  /**
+   * Generates images from latents `[count, latent]`, in the data's value range; the caller disposes them.
+   *
+   * @param labels For conditional networks, the class of each image. @default each class in turn
+   */
+  generate(latents: Tensor, labels?: readonly number[]): Tensor;
   /**
    * Logs a number beside those of the last step, for plugins that come later in the order: in `onStepEnd` alone, with
    * `order: "pre"` where others are to see it.

@@ -34,10 +34,19 @@ export interface LossContext extends StepContext {
    * In the generator's update `real` is the step's last real batch, if it had one.
    */
   readonly images: { readonly real?: Tensor; readonly fake?: Tensor };
+  /** The labels of the images, one-hot `[batch, classes]`; none where the networks are not conditional. */
+  readonly labels: { readonly real?: Tensor; readonly fake?: Tensor };
   /** What it said of them: logits `[batch, 1]`, after `transformLogits`. */
   readonly logits: { readonly real?: Tensor; readonly fake?: Tensor };
-  /** Asks the discriminator about other images, `[batch, 1]`. */
-  readonly discriminate: (images: Tensor) => Tensor;
+  /** Which classes it took them for, `[batch, classes]`; none where it has no such output. */
+  readonly classLogits: { readonly real?: Tensor; readonly fake?: Tensor };
+  /**
+   * Asks the discriminator about other images, `[batch, 1]`.
+   *
+   * Where it takes labels they are judged as of the same classes as the real images, or where there are none as the
+   * generated ones; `labels` says otherwise.
+   */
+  readonly discriminate: (images: Tensor, labels?: Tensor) => Tensor;
 }
 
 /** What `transformGradients` and `transformWeights` know besides. */

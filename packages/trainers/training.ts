@@ -11,14 +11,14 @@ import {
 } from "@forger/core";
 import type { Source } from "@forger/data";
 import type { GanLoss } from "@forger/losses";
-import type { Latent } from "@forger/samplers";
+import { generate, type Latent } from "@forger/samplers";
 import { resolveBatch } from "./batch_sizes.ts";
 import { checkNetworks } from "./check_networks.ts";
 import { describeRun } from "./describe_run.ts";
 import type { Experiment } from "./experiment.ts";
 import type { HookDriver } from "./hook_driver.ts";
 import type { EndReason, HookName, Hooks } from "./hooks.ts";
-import type { Networks, Player } from "./networks.ts";
+import { isConditional, type Networks, type Player } from "./networks.ts";
 import type { Plugin } from "./plugin.ts";
 import { RealBatches } from "./real_batches.ts";
 import { ReportBuffers } from "./report_buffers.ts";
@@ -145,6 +145,10 @@ export class Training implements Run {
     return this.#parts.data;
   }
 
+  get classes(): readonly string[] | undefined {
+    return isConditional(this.networks) ? this.data.classes : undefined;
+  }
+
   get latent(): Latent {
     return this.#parts.experiment.latent;
   }
@@ -169,8 +173,8 @@ export class Training implements Run {
     return this.#parts.hooks.first("samplingGenerator", (hook) => hook()) ?? this.networks.generator;
   }
 
-  generate(latent: Tensor): Tensor {
-    return tf.tidy(() => this.generator.apply(latent, { training: false }) as Tensor);
+  generate(latents: Tensor, labels?: readonly number[]): Tensor {
+    return generate(this.generator, latents, labels);
   }
 
   log(name: string, value: number): void {
@@ -344,7 +348,7 @@ export class Training implements Run {
 }
 
 function describeStep(
-  { experiment, hooks, networks, real, seed }: TrainingParts,
+  { data, experiment, hooks, networks, real, seed }: TrainingParts,
   optimizers: Readonly<Record<Player, Optimizer>>,
   counter: Variable,
 ): TrainingStepParts {
@@ -355,6 +359,7 @@ function describeStep(
   };
   return {
     batch: resolveBatch(experiment.batch),
+    classes: isConditional(networks) ? data.classes!.length : undefined,
     counter,
     discriminatorUpdate,
     fakes,

@@ -12,9 +12,12 @@ import {
 } from "@forger/core";
 import type { GanLoss, Logits, LossTerms, Targets } from "@forger/losses";
 import type { Latent } from "@forger/samplers";
+import { generateImages, judgeImages } from "./apply_networks.ts";
 import type { BatchSizes } from "./batch_sizes.ts";
 import type { HookDriver } from "./hook_driver.ts";
+import type { Judgement, LabelledImages } from "./labelled_images.ts";
 import type { Networks, Player } from "./networks.ts";
+import { drawLabels } from "./one_hot.ts";
 import type { RealBatches } from "./real_batches.ts";
 import { SharedValues } from "./shared_values.ts";
 import { StepHooks } from "./step_hooks.ts";
@@ -33,6 +36,8 @@ export interface TrainingStepParts {
   readonly discriminatorUpdate: "joint" | "separate";
   readonly fakes: "fresh" | "shared";
   readonly real: RealBatches;
+  /** How many classes conditional networks take; undefined where they are not conditional. */
+  readonly classes: number | undefined;
   readonly hooks: HookDriver;
   readonly seed: number;
   /** How many steps the run makes altogether. */
@@ -47,7 +52,8 @@ interface Update {
   readonly terms: LossTerms;
 }
 
-type Images = { readonly real?: Tensor; readonly fake?: Tensor };
+/** Of each kind of images something: the images themselves, their labels, the discriminator's answers. */
+type Of<Kind> = { readonly real?: Kind; readonly fake?: Kind };
 
 /** How many real batches a step takes: one for each update of the discriminator; one for a generator that needs real images without any. */
 export function batchesPerStep({ discriminator }: Updates, loss: GanLoss): number {
@@ -74,7 +80,7 @@ class StepRun {
   /** Tensors that must outlive the scope of the gradient computation in which they were made. */
   readonly #kept: Tensor[] = [];
   /** The last real batch, which the generator's update may look at. */
-  #real: Tensor | undefined;
+  #real: LabelledImages | undefined;
 
   constructor(parts: TrainingStepParts, random: StepRandom) {
     this.#parts = parts;
@@ -99,12 +105,12 @@ class StepRun {
     return tensor;
   }
 
-  #trainDiscriminator(generated?: Tensor): void {
+  #trainDiscriminator(generated?: LabelledImages): void {
     const { batch, discriminatorUpdate } = this.#parts;
     const real = this.#realImages();
     const fakeImages = () =>
-      this.#hooks.transform("transformFake", "discriminator", generated ?? this.#generate("discriminator", batch.fake));
-    const update = (images: Images) => this.#update("discriminator", () => this.#discriminatorTerms(images));
+      this.#changeFake("discriminator", generated ?? this.#generate("discriminator", batch.fake));
+    const update = (seen: Of<LabelledImages>) => this.#update("discriminator", () => this.#discriminatorTerms(seen));
     const round = discriminatorUpdate === "separate"
       ? [update({ real }), update({ fake: fakeImages() })]
       : [update({ real, fake: fakeImages() })];
@@ -122,49 +128,52 @@ class StepRun {
   /** One generation of images for both players: the discriminator learns from the images from which the generator's gradient then comes. */
   #trainBoth(): void {
     const update = this.#update("generator", () => {
-      const images = this.#generate("generator", this.#parts.batch.generator);
-      this.#trainDiscriminator(images);
-      return this.#generatorTerms(images);
+      const generated = this.#generate("generator", this.#parts.batch.generator);
+      this.#trainDiscriminator(generated);
+      return this.#generatorTerms(generated);
     });
     this.#logs.addLosses("generator", [update]);
   }
 
-  #realImages(): Tensor {
-    return this.#real = this.#keep(
-      this.#hooks.transform("transformReal", "discriminator", this.#parts.real.next()).clone(),
-    );
+  #realImages(): LabelledImages {
+    const { classes, real } = this.#parts;
+    const { images, labels } = real.next({ withLabels: classes !== undefined });
+    return this.#real = {
+      images: this.#keep(this.#hooks.transform("transformReal", "discriminator", images).clone()),
+      ...labels && { labels: this.#keep(labels.clone()) },
+    };
   }
 
-  #generate(player: Player, count: number): Tensor {
-    const { latent, networks } = this.#parts;
+  #generate(player: Player, count: number): LabelledImages {
+    const { classes, latent, networks } = this.#parts;
     const drawn = latent.draw(count, this.#random.stream("latent"));
-    return apply(networks.generator, this.#hooks.transform("transformLatent", player, drawn));
+    const latents = this.#hooks.transform("transformLatent", player, drawn);
+    const labels = classes === undefined ? undefined : drawLabels(count, classes, this.#random.stream("labels"));
+    return { images: generateImages(networks, latents, labels), ...labels && { labels } };
   }
 
-  #discriminatorTerms(images: Images): LossTerms {
-    const logits = this.#hooks.transform("transformLogits", "discriminator", {
-      ...images.real && { real: this.#discriminate(images.real) },
-      ...images.fake && { fake: this.#discriminate(images.fake) },
-    });
+  #changeFake(player: Player, { images, labels }: LabelledImages): LabelledImages {
+    return { images: this.#hooks.transform("transformFake", player, images), ...labels && { labels } };
+  }
+
+  #discriminatorTerms(seen: Of<LabelledImages>): LossTerms {
+    const said = judgeEach(this.#parts.networks, seen);
+    const logits = this.#hooks.transform("transformLogits", "discriminator", pick(said, "logits"));
     const targets = this.#targets("discriminator", logits);
-    return this.#changeTerms("discriminator", this.#parts.loss.discriminator(logits, targets), images, logits);
+    return this.#changeTerms("discriminator", this.#parts.loss.discriminator(logits, targets), { seen, said, logits });
   }
 
-  #generatorTerms(generated: Tensor): LossTerms {
-    const { loss } = this.#parts;
-    const fake = this.#hooks.transform("transformFake", "generator", generated);
+  #generatorTerms(generated: LabelledImages): LossTerms {
+    const { loss, networks } = this.#parts;
+    const fake = this.#changeFake("generator", generated);
     const compares = loss.comparison !== "none";
     const real = this.#real ?? (compares ? this.#realImages() : undefined);
-    const logits = this.#hooks.transform("transformLogits", "generator", {
-      ...real && compares && { real: this.#discriminate(real) },
-      fake: this.#discriminate(fake),
-    });
+    const said = judgeEach(networks, { ...real && compares && { real }, fake });
+    const logits = this.#hooks.transform("transformLogits", "generator", pick(said, "logits"));
     const targets = this.#targets("generator", logits);
     const terms = loss.generator({ ...logits, fake: logits.fake! }, targets);
-    return this.#changeTerms("generator", terms, { ...real && { real }, fake }, logits);
+    return this.#changeTerms("generator", terms, { seen: { ...real && { real }, fake }, said, logits });
   }
-
-  readonly #discriminate = (images: Tensor): Tensor => apply(this.#parts.networks.discriminator, images);
 
   /** What the discriminator should say, before and after the plugins. */
   #targets(player: Player, logits: Logits): Targets {
@@ -175,10 +184,21 @@ class StepRun {
     return this.#hooks.transform("transformTargets", player, targets);
   }
 
-  #changeTerms(player: Player, terms: LossTerms, images: Images, logits: Logits): LossTerms {
-    const { loss } = this.#parts;
-    const discriminate = this.#discriminate;
-    return this.#hooks.transform("transformLoss", player, terms, { loss, images, logits, discriminate });
+  #changeTerms(
+    player: Player,
+    terms: LossTerms,
+    { seen, said, logits }: { seen: Of<LabelledImages>; said: Of<Judgement>; logits: Logits },
+  ): LossTerms {
+    const { loss, networks } = this.#parts;
+    const labels = pick(seen, "labels"), like = labels.real ?? labels.fake;
+    return this.#hooks.transform("transformLoss", player, terms, {
+      loss,
+      images: pick(seen, "images"),
+      labels,
+      logits,
+      classLogits: pick(said, "classLogits"),
+      discriminate: (images, labels = like) => judgeImages(networks, { images, labels }).logits,
+    });
   }
 
   /** One update of one player: its loss, gradients, optimizer and weights, with the hooks between them. */
@@ -193,7 +213,10 @@ class StepRun {
       terms = Object.fromEntries(scalars);
       return tf.addN(scalars.map(([, term]) => term)) as tf.Scalar;
     }, [...variables]);
-    const computed = variables.map((variable) => gradientOf(variable, grads[variable.name], player));
+    const hint = networks.discriminator.outputs.length > 1
+      ? "; the plugin auxiliary-classifier trains class logits"
+      : "";
+    const computed = variables.map((variable) => gradientOf(variable, grads[variable.name], { player, hint }));
     const gradients = this.#hooks.transform("transformGradients", player, computed, { variables });
     const rate = scheduleAt(learningRates[player], counter, runSteps);
     optimizers[player].apply(gradients, this.#hooks.transform("transformLearningRate", player, rate));
@@ -205,13 +228,26 @@ class StepRun {
   }
 }
 
-function apply(model: Networks["generator"], input: Tensor): Tensor {
-  return model.apply(input, { training: true }) as Tensor;
+/** Asks the discriminator about each kind of images. */
+function judgeEach(networks: Networks, { real, fake }: Of<LabelledImages>): Of<Judgement> {
+  return { ...real && { real: judgeImages(networks, real) }, ...fake && { fake: judgeImages(networks, fake) } };
 }
 
-function gradientOf(variable: Variable, gradient: Tensor | null | undefined, player: Player): Tensor {
+/** One member of what there is of each kind, where it has that. */
+function pick<Key extends string, Kind extends { readonly [Name in Key]?: Tensor }>(
+  { real, fake }: Of<Kind>,
+  key: Key,
+): Of<Tensor> {
+  return { ...real?.[key] && { real: real[key] }, ...fake?.[key] && { fake: fake[key] } };
+}
+
+function gradientOf(
+  variable: Variable,
+  gradient: Tensor | null | undefined,
+  { player, hint }: { readonly player: Player; readonly hint: string },
+): Tensor {
   if (gradient) return gradient;
   throw new Error(
-    `Cannot train the ${player} as its loss must depend on every trainable weight: ${variable.name} has no gradient`,
+    `Cannot train the ${player} as its loss must depend on every trainable weight: ${variable.name} has no gradient${hint}`,
   );
 }

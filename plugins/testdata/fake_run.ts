@@ -39,6 +39,7 @@ export async function fakeRun(changes: Partial<Run> = {}): Promise<Run> {
     seed: 1,
     steps: 1000,
     data,
+    classes: undefined,
     latent: normalLatent(3),
     loss: nonSaturating,
     networks: { generator, discriminator },

@@ -32,7 +32,8 @@ export function lossContext(
     ...real && { real: parts.discriminate(real) },
     ...fake && { fake: parts.discriminate(fake) },
   };
-  return { ...stepContext(player, step, logged), loss: nonSaturating, logits, ...parts };
+  const unconditional = { labels: {}, classLogits: {} };
+  return { ...stepContext(player, step, logged), loss: nonSaturating, logits, ...unconditional, ...parts };
 }
 
 /** The context of `transformGradients` and `transformWeights`. */

@@ -1,0 +1,55 @@
+import type { LayersModel, Tensor } from "@forger/core";
+import * as tf from "@tensorflow/tfjs";
+
+/**
+ * Generates images with a trained generator, of asked classes where it is conditional.
+ *
+ * @param generator Takes latents `[count, latent]`, and where it is conditional one-hot labels `[count, classes]` as well.
+ * @param latents `[count, latent]`; stay the caller's.
+ * @param labels For a conditional generator, the class of each image, from 0 to classes - 1. @default each class in turn
+ * @returns `[count, ...shape]` in the range of the data that it was trained on; the caller disposes it.
+ * @throws {RangeError} If a label is outside the classes.
+ * @throws {TypeError} If there are more or fewer labels than latents, or the generator takes none.
+ *
+ * @example
+ * ```ts
+ * import { startCompute, stepRandom } from "@forger/core";
+ * import { generate, normalLatent } from "@forger/samplers";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * await startCompute({ backend: "cpu" });
+ * const generator = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [8] })] });
+ * const latents = normalLatent(8).draw(4, stepRandom(1, tf.scalar(0, "int32")).stream("latent"));
+ * assertEquals(generate(generator, latents).shape, [4, 2]);
+ * ```
+ */
+export function generate(generator: LayersModel, latents: Tensor, labels?: readonly number[]): Tensor {
+  const count = latents.shape[0]!, classes = generator.inputs[1]?.shape[1] ?? undefined;
+  if (classes === undefined) {
+    if (labels) {
+      throw new TypeError("Cannot generate by class as the generator must take labels: it takes latents alone");
+    }
+    return tf.tidy(() => generator.apply(latents, { training: false }) as Tensor);
+  }
+  const wanted = labels ?? Array.from({ length: count }, (_, index) => index % classes);
+  check(wanted, count, classes);
+  return tf.tidy(() => {
+    const oneHot = tf.oneHot(tf.tensor1d([...wanted], "int32"), classes).toFloat();
+    return generator.apply([latents, oneHot], { training: false }) as Tensor;
+  });
+}
+
+function check(labels: readonly number[], count: number, classes: number): void {
+  if (labels.length !== count) {
+    throw new TypeError(
+      `Cannot generate by class as there must be a label for each latent: expected ${count}, received ${labels.length}`,
+    );
+  }
+  const outside = labels.find((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
+  if (outside !== undefined) {
+    throw new RangeError(
+      `Cannot generate by class as labels must be integers from 0 to ${classes - 1}: current value is ${outside}`,
+    );
+  }
+}
