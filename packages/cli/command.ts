@@ -1,4 +1,4 @@
-import { type FlagTable, parseFlags } from "./flags.ts";
+import { type FlagTable, type ParsedFlags, parseFlags } from "./flags.ts";
 import { commandHelp, type CommandText } from "./help.ts";
 import type { Output } from "./output.ts";
 
@@ -13,14 +13,19 @@ export interface Command extends CommandText {
   run(args: readonly string[], output: Output): Promise<number>;
 }
 
-/** Runs a command whose flags are read; `rest` is what belongs to no flag. */
-export type CommandStart<Flags> = (flags: Flags, rest: readonly string[], output: Output) => Promise<number>;
+/** Runs a command whose flags are read. */
+export type CommandStart<Flags> = (parsed: ParsedFlags<Flags>, output: Output) => Promise<number>;
 
-/** Makes a command of its texts, its flags and what it does. */
+/**
+ * Makes a command of its texts, its flags and what it does.
+ *
+ * @param keepUnknown Whether the command judges flags by itself that the table has not.
+ */
 export function command<Flags extends { readonly help: boolean }>(
   text: CommandText,
   flags: FlagTable<Flags>,
   start: CommandStart<Flags>,
+  { keepUnknown = false }: { readonly keepUnknown?: boolean } = {},
 ): Command {
   return {
     ...text,
@@ -30,8 +35,7 @@ export function command<Flags extends { readonly help: boolean }>(
         output.print(commandHelp(text, flags));
         return 0;
       }
-      const { rest, values } = parseFlags(flags, args);
-      return await start(values, rest, output);
+      return await start(parseFlags(flags, args, { keepUnknown }), output);
     },
   };
 }

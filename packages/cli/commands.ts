@@ -2,6 +2,7 @@ import { type Command, command } from "./command.ts";
 import { DOCTOR_FLAGS } from "./doctor_flags.ts";
 import { findExperiment } from "./find_experiment.ts";
 import { listExperiments } from "./list_experiments.ts";
+import { unknownFlag } from "./flags.ts";
 import { StopSignals } from "./stop_signals.ts";
 import { TRAIN_FLAGS } from "./train_flags.ts";
 import { UsageError } from "./usage_error.ts";
@@ -24,7 +25,7 @@ export const COMMANDS: readonly Command[] = [
       summary: "Trains an experiment",
       usage: "[experiment] [flags]",
       notes: [
-        "The experiment is one of examples/ [mnist], or a file of your own.",
+        "The experiment is one of examples/ [mnist], or a file of your own. Some have options, which --list shows: these are flags too.",
         "Ctrl-C ends training after the current call, with everything written; a second one exits at once.",
         "Exit codes: 0 done, 1 failed, 2 a mistake in the command or its files, 130 Ctrl-C, 143 SIGTERM.",
       ],
@@ -35,9 +36,10 @@ export const COMMANDS: readonly Command[] = [
       ],
     },
     TRAIN_FLAGS,
-    async (flags, [source = "mnist", ...more], output) => {
+    async ({ rest: [source = "mnist", ...more], unknown, values: flags }, output) => {
       refuseMore(more, "train");
       if (flags.list) {
+        for (const name of unknown.keys()) throw unknownFlag(`--${name}`, TRAIN_FLAGS);
         output.print(await listExperiments());
         return 0;
       }
@@ -46,12 +48,13 @@ export const COMMANDS: readonly Command[] = [
       const stop = new StopSignals(output);
       try {
         const { trainCommand } = await load<typeof import("./train_command.ts")>("./train_command.ts");
-        await trainCommand(flags, { output, path, stop });
+        await trainCommand(flags, { options: unknown, output, path, stop });
         return stop.exitCode ?? 0;
       } finally {
         stop.close();
       }
     },
+    { keepUnknown: true }, // they may be options of the experiment
   ),
   command(
     {
@@ -62,7 +65,7 @@ export const COMMANDS: readonly Command[] = [
       examples: ["deno task doctor"],
     },
     DOCTOR_FLAGS,
-    async (_, more, output) => {
+    async ({ rest: more }, output) => {
       refuseMore(more, "run doctor");
       const { doctorCommand } = await load<typeof import("./doctor_command.ts")>("./doctor_command.ts");
       return await doctorCommand(output);

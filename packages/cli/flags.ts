@@ -48,14 +48,21 @@ export interface ParsedFlags<Values> {
   readonly values: Values;
   /** What belongs to no flag. */
   readonly rest: readonly string[];
+  /** Flags that the table has not, by their names without dashes; `true` where one has no value. */
+  readonly unknown: ReadonlyMap<string, string | true>;
 }
 
 /**
  * Reads a command line.
  *
+ * @param keepUnknown Whether unknown flags of more than a letter are kept for someone else to judge.
  * @throws {UsageError} If a flag is unknown, lacks its value, or has one that breaks its rule.
  */
-export function parseFlags<Values>(table: FlagTable<Values>, args: readonly string[]): ParsedFlags<Values> {
+export function parseFlags<Values>(
+  table: FlagTable<Values>,
+  args: readonly string[],
+  { keepUnknown = false }: { readonly keepUnknown?: boolean } = {},
+): ParsedFlags<Values> {
   const flags = Object.entries(table) as [string, AnyFlag][];
   const named = (...kinds: AnyFlag["kind"][]) =>
     flags.filter(([, { kind }]) => kinds.includes(kind)).map(([name]) => name);
@@ -63,17 +70,20 @@ export function parseFlags<Values>(table: FlagTable<Values>, args: readonly stri
   const letters = flags.flatMap(([name, flag]) =>
     "letter" in flag && flag.letter ? [[name, flag.letter] as const] : []
   );
+  const unknown = new Map<string, string | true>();
   const parsed = parseArgs(attachNegativeNumbers(args, valued), {
     alias: Object.fromEntries(letters),
     boolean: named("switch"),
     string: [...valued, "_"],
     collect: named("list"),
-    unknown: (arg: string, key?: string) => {
-      if (key !== undefined) throw unknownFlag(arg, flags.map(([name]) => `--${name}`));
+    unknown: (arg: string, key?: string, value?: unknown) => {
+      if (key === undefined) return;
+      if (!keepUnknown || !arg.startsWith("--")) throw unknownFlag(arg, table);
+      unknown.set(key, value === true ? true : String(value));
     },
   }) as Readonly<Record<string, unknown>> & { readonly _: readonly string[] };
   const values = Object.fromEntries(flags.map(([name, flag]) => [name, valueOf(name, flag, parsed[name])]));
-  return { values: values as Values, rest: parsed._ };
+  return { values: values as Values, rest: parsed._, unknown };
 }
 
 /** `--steps -1` becomes `--steps=-1`, as its value would be taken for a flag. */
@@ -86,8 +96,9 @@ function attachNegativeNumbers(args: readonly string[], valued: readonly string[
   }, []);
 }
 
-function unknownFlag(arg: string, known: readonly string[]): UsageError {
-  const name = arg.split("=")[0]!;
+/** What to say of a flag that a table has not. */
+export function unknownFlag(arg: string, table: Readonly<Record<string, unknown>>): UsageError {
+  const name = arg.split("=")[0]!, known = Object.keys(table).map((flag) => `--${flag}`);
   return new UsageError(`Cannot use ${name} as it must be a known flag`, { misspelt: { name, known } });
 }
 

@@ -33,7 +33,7 @@ const good: [args: string[], values: Partial<Flags>, rest: string[]][] = [
 
 for (const [args, values, rest] of good) {
   Deno.test(`flags are read from: ${args.join(" ") || "nothing"}`, () => {
-    assertEquals(parseFlags(TABLE, args), { values: { ...NOTHING, ...values }, rest });
+    assertEquals(parseFlags(TABLE, args), { values: { ...NOTHING, ...values }, rest, unknown: new Map() });
   });
 }
 
@@ -59,3 +59,21 @@ for (const [args, message, known] of bad) {
     assertEquals([error.message, error.misspelt?.known], [message, known]);
   });
 }
+
+const kept: [args: string[], unknown: [string, string | true][], rest: string[]][] = [
+  [["--width", "7", "here"], [["width", "7"]], ["here"]],
+  [["--width=7", "--quiet"], [["width", "7"]], []],
+  [["--width=-7"], [["width", "-7"]], []],
+  [["--wide", "--steps", "3"], [["wide", true]], []],
+];
+for (const [args, unknown, rest] of kept) {
+  Deno.test(`unknown flags are kept if so wanted from: ${args.join(" ")}`, () => {
+    const parsed = parseFlags(TABLE, args, { keepUnknown: true });
+    assertEquals([...parsed.unknown], unknown);
+    assertEquals(parsed.rest, rest);
+  });
+}
+
+Deno.test("unknown letters are refused also where flags are kept", () => {
+  assertThrows(() => parseFlags(TABLE, ["-x", "1"], { keepUnknown: true }), UsageError, "Cannot use -x");
+});

@@ -1,3 +1,4 @@
+import type { ConfigurableExperiment, Experiment } from "@forger/trainers";
 import { findExamples } from "./find_examples.ts";
 import { loadExperiment } from "./load_experiment.ts";
 
@@ -5,16 +6,31 @@ import { loadExperiment } from "./load_experiment.ts";
 export async function listExperiments(): Promise<string> {
   const experiments: [string, string][] = [];
   for (const [name, path] of await findExamples()) {
-    experiments.push([name, (await loadExperiment(path)).description ?? ""]);
+    const experiment = await loadExperiment(path);
+    experiments.push([name, experiment.description ?? ""], ...optionsOf(experiment));
   }
   const { PLUGINS } = await import("@forger/plugins");
   const plugins = Object.entries(PLUGINS).flatMap(([name, { options }]): [string, string][] => {
     const rows = Object.entries(options).map(([option, meaning]): [string, string] => [`  ${option}`, meaning]);
     return [[name, ""], ...rows];
   });
-  return ["Experiments:", ...columns(experiments), "", "Plugins, with the options of each:", ...columns(plugins)].join(
+  return [
+    "Experiments, with the options of each:",
+    ...columns(experiments),
+    "",
+    "Plugins, with the options of each:",
+    ...columns(plugins),
+  ].join(
     "\n",
   );
+}
+
+function optionsOf(experiment: Experiment): [string, string][] {
+  const options = "options" in experiment ? (experiment as ConfigurableExperiment).options : {};
+  return Object.entries(options).map(([name, { default: initial, description, values }]) => [
+    `  --${name}`,
+    `${description}${values ? `: ${values.join(", ")}` : ""} (default ${initial})`,
+  ]);
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {

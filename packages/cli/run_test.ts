@@ -49,7 +49,10 @@ const misuse: [args: string[], errors: string][] = [
     ["trian"],
     "error: Cannot run trian as it must be a command: known are train and doctor\nhelp: did you mean train?\n",
   ],
-  [["train", "--stpes", "3"], "error: Cannot use --stpes as it must be a known flag\nhelp: did you mean --steps?\n"],
+  [
+    ["train", "--list", "--stpes=3"],
+    "error: Cannot use --stpes as it must be a known flag\nhelp: did you mean --steps?\n",
+  ],
   [["train", "--steps", "-1"], "error: Cannot use --steps as it must be a positive integer: current value is -1\n"],
   [["train", "mnsit"], "error: Cannot train mnsit as it must be an experiment: known are mnist, mnist-dcgan"],
   [["train", "mnsit"], "help: did you mean mnist?\n"],
@@ -57,6 +60,14 @@ const misuse: [args: string[], errors: string][] = [
   [["doctor", "who"], `error: Cannot run doctor with "who" as it must have fewer arguments\n`],
   [["doctor", "--steps"], "error: Cannot use --steps as it must be a known flag\n"],
 ];
+
+Deno.test("a flag that neither the command nor the experiment knows is refused once the experiment is loaded", async () => {
+  const { code, errors, printed } = await outcome("train", "--stpes", "3");
+  assertEquals(code, 2);
+  assertMatch(printed, /^Forger \S+: mnist\n$/);
+  assertStringIncludes(errors, "Cannot use --stpes as it must be a known flag, or an option of mnist\n");
+  assertStringIncludes(errors, "help: did you mean --steps?\n");
+});
 
 for (const [args, errors] of misuse) {
   Deno.test(`misuse is refused with exit code 2: ${args.join(" ")}`, async () => {

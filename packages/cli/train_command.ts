@@ -1,6 +1,7 @@
 import { progressLine, startCompute } from "@forger/core";
 import { type Plugin, type PluginList, resolvePlugins, Trainer, type TrainerSettings } from "@forger/trainers";
 import { asUsageError } from "./as_usage_error.ts";
+import { configureExperiment } from "./configure_experiment.ts";
 import { count, describeStart } from "./describe_start.ts";
 import { dryRun } from "./dry_run.ts";
 import { loadExperiment } from "./load_experiment.ts";
@@ -8,13 +9,15 @@ import { loadPlugin } from "./load_plugin.ts";
 import type { Output } from "./output.ts";
 import { runTraining } from "./run_training.ts";
 import type { StopSignals } from "./stop_signals.ts";
-import type { TrainFlags } from "./train_flags.ts";
+import { TRAIN_FLAGS, type TrainFlags } from "./train_flags.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What `train` needs besides its flags. */
 export interface TrainCommandParts {
   /** The experiment's file. */
   readonly path: string;
+  /** Values of the experiment's options, by their names; `true` where a flag has none. */
+  readonly options?: ReadonlyMap<string, string | true>;
   readonly output: Output;
   readonly stop: StopSignals;
 }
@@ -25,8 +28,11 @@ export interface TrainCommandParts {
  * @throws {UsageError} If the experiment, a plugin or a setting cannot be used.
  * @throws {Error} If training fails.
  */
-export async function trainCommand(flags: TrainFlags, { output, path, stop }: TrainCommandParts): Promise<void> {
-  const loaded = await loadExperiment(path);
+export async function trainCommand(
+  flags: TrainFlags,
+  { options = new Map(), output, path, stop }: TrainCommandParts,
+): Promise<void> {
+  const loaded = configureExperiment(await loadExperiment(path), options, Object.keys(TRAIN_FLAGS));
   const own = withoutPlugins(loaded.plugins ?? [], flags.without);
   const plugins = mergePlugins(own, await loadPlugins(flags));
   const experiment = { ...loaded, plugins };

@@ -25,6 +25,7 @@ export function describeRun(
   const { updates = ONE_OF_EACH } = experiment;
   return {
     name,
+    ..."optionValues" in experiment && { options: experiment.optionValues },
     seed,
     steps,
     batch: resolveBatch(experiment.batch),

@@ -25,6 +25,7 @@
  * @module
  */
 export * from "./batch_sizes.ts";
+export * from "./configurable.ts";
 export * from "./experiment.ts";
 export * from "./hooks.ts";
 export * from "./nearest_name.ts";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { stateVariable, type Tensor, type Variable } from "@forger/core";
+import { stateVariable, type Variable } from "@forger/core";
 import { epochPermutation, type Source } from "@forger/data";
 import type { LabelledImages } from "./labelled_images.ts";
 import { oneHot } from "./one_hot.ts";
