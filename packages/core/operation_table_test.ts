@@ -37,6 +37,7 @@ const OPERATIONS: Readonly<Record<string, () => Results>> = {
     const x = tf.tensor1d([1, NaN, Infinity, -Infinity]);
     return [x.isNaN(), x.isInf(), x.isFinite()];
   },
+  "expandDims": () => [a().expandDims(), a().expandDims(1), a().expandDims(-1), integers().expandDims(1)],
   "floor, ceil, round, sign": () => {
     const x = tf.tensor1d([-1.5, -0.2, 0, 0.5, 2.5, 2.7]);
     return [x.floor(), x.ceil(), x.round(), x.sign()];

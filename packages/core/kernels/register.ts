@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { ACTIVATION_GRADIENT_KERNELS } from "./activation_gradients.ts";
 import { BROADCAST_KERNELS } from "./broadcast_to.ts";
 import { convolutionKernels } from "./convolutions.ts";
+import { EXPAND_DIMS_KERNELS } from "./expand_dims.ts";
 import { GATHER_KERNELS } from "./gather.ts"; // without it no batch can be gathered inside a step
 import { MAX_POOL_GRADIENT_KERNELS } from "./max_pool_gradient.ts";
 import { reductionKernels } from "./reductions.ts";
@@ -17,6 +18,7 @@ export function registerKernels(): void {
     ...ACTIVATION_GRADIENT_KERNELS,
     ...BROADCAST_KERNELS,
     ...convolutionKernels(),
+    ...EXPAND_DIMS_KERNELS,
     ...GATHER_KERNELS,
     ...MAX_POOL_GRADIENT_KERNELS,
     ...reductionKernels(),
