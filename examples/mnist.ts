@@ -34,6 +34,7 @@ const definition: Experiment = experiment({
       latent: LATENT_SIZE,
       generatorWidths: [128, 64], // 7 x 7 maps of 128 channels, then 14 x 14 of 64
       discriminatorWidths: [32, 64],
+      discriminatorNormalization: "none", // it judges each image by itself
       discriminatorUnits: 256,
       seed,
     }),

@@ -29,6 +29,7 @@ const definition: Experiment = experiment({
       latent: LATENT_SIZE,
       generatorWidths: [64, 32],
       discriminatorWidths: [32, 64],
+      discriminatorNormalization: "none", // it judges each image by itself
       discriminatorUnits: 128,
       seed,
     }),

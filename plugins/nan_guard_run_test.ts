@@ -25,7 +25,15 @@ const GREY: Partial<Experiment> = {
     return arraySource({ name: "waves", values, shape: [8, 8, 1] });
   },
   networks: ({ seed }) =>
-    dcgan({ image: [8, 8, 1], latent: 3, generatorWidths: [4], discriminatorWidths: [4], discriminatorUnits: 4, seed }),
+    dcgan({
+      image: [8, 8, 1],
+      latent: 3,
+      generatorWidths: [4],
+      discriminatorNormalization: "none",
+      discriminatorWidths: [4],
+      discriminatorUnits: 4,
+      seed,
+    }),
 };
 
 async function train(

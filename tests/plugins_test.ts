@@ -24,6 +24,7 @@ function experiment(plugins: PluginList): Experiment {
         latent: LATENT_SIZE,
         generatorWidths: [4],
         discriminatorWidths: [4],
+        discriminatorNormalization: "none",
         discriminatorUnits: 4,
         seed,
       }),
@@ -41,8 +42,8 @@ async function train(plugins: PluginList, settings: TrainerSettings = {}): Promi
   return await new Trainer(experiment(plugins), { compile: "graph", folder, ...settings }).train();
 }
 
-/** Plugins that refuse another one. */
-const CONFLICTING = ["update-ratio", "weight-clipping"];
+/** Plugins that refuse another one, or these networks or data. */
+const CONFLICTING = ["auxiliary-classifier", "mode-count", "scatter-plot", "update-ratio", "weight-clipping"];
 
 /** Every plugin that goes with the others, with the options that a run of a few steps needs. */
 function everyPlugin(names: readonly string[] = Object.keys(PLUGINS).filter((name) => !CONFLICTING.includes(name))) {

@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./adam.ts";
+export * from "./append_bytes.ts";
 export * from "./append_text.ts";
 export * from "./cache_folder.ts";
 export * from "./check_schedule.ts";

@@ -1,4 +1,4 @@
-import type { Shape } from "@forger/core";
+import type { Shape, Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkIndices } from "./_check_indices.ts";
 import { checkRange } from "./_check_range.ts";
@@ -14,6 +14,10 @@ export interface ArraySourceOptions {
   readonly shape: Shape;
   /** The range that the values are said to have. @default the least and the greatest of them */
   readonly range?: readonly [low: number, high: number];
+  /** The label of each row, an integer from 0; they are copied. @default {no labels} */
+  readonly labels?: ArrayLike<number>;
+  /** What each label stands for. @default {"0", "1", … up to the greatest label} */
+  readonly classes?: readonly string[];
 }
 
 function extent(values: Float32Array, name: string): readonly [number, number] {
@@ -31,11 +35,33 @@ function extent(values: Float32Array, name: string): readonly [number, number] {
   return [low, high];
 }
 
+/** The class names, where there are labels; refuses labels that are not one class for each row. */
+function checkLabels(
+  { name, labels, classes }: Pick<ArraySourceOptions, "name" | "labels" | "classes">,
+  size: number,
+): readonly string[] | undefined {
+  const refuse = (what: string, rule: string, value: string | number): never => {
+    throw new RangeError(`Cannot create source ${name} as ${what} must ${rule}: current value is ${value}`);
+  };
+  if (!labels) return classes && refuse("classes", "come with labels", `[${classes}]`);
+  if (labels.length !== size) refuse("labels", `be one for each of the ${size} rows`, `${labels.length} labels`);
+  const count = classes?.length ?? Infinity;
+  const rule = classes ? `be an integer from 0 to ${count - 1}` : "be an integer of 0 or more";
+  let greatest = 0;
+  for (let row = 0; row < size; row++) {
+    const label = labels[row]!;
+    if (!(Number.isInteger(label) && label >= 0 && label < count)) refuse(`the label of row ${row}`, rule, label);
+    if (label > greatest) greatest = label;
+  }
+  return classes ? [...classes] : Array.from({ length: greatest + 1 }, (_, label) => String(label));
+}
+
 /**
  * Makes a source of rows of numbers, which are copied to the device.
  *
  * @throws {TypeError} If the shape has no axis, or an axis that is not a positive integer.
- * @throws {RangeError} If the values are no whole number of rows, are none at all, are not finite, or leave the range.
+ * @throws {RangeError} If the values are no whole number of rows, are none at all, are not finite, or leave the range; if
+ * labels are not one for each row, or none of the classes.
  *
  * @example
  * ```ts
@@ -48,8 +74,25 @@ function extent(values: Float32Array, name: string): readonly [number, number] {
  * assertEquals(points.gather(tf.tensor1d([3, 1], "int32")).arraySync(), [[1, 1], [0, 1]]);
  * points.dispose();
  * ```
+ *
+ * @example Rows with labels.
+ * ```ts
+ * import { arraySource } from "@forger/data";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * const source = arraySource({
+ *   name: "signs",
+ *   values: Float32Array.of(-2, 3, -1),
+ *   shape: [1],
+ *   labels: [0, 1, 0],
+ *   classes: ["negative", "positive"],
+ * });
+ * assertEquals(source.gatherLabels!(tf.tensor1d([1, 2], "int32")).arraySync(), [1, 0]);
+ * source.dispose();
+ * ```
  */
-export function arraySource({ name, values, shape, range }: ArraySourceOptions): Source {
+export function arraySource({ name, values, shape, range, ...given }: ArraySourceOptions): Source {
   if (shape.length === 0 || shape.some((length) => !Number.isInteger(length) || length < 1)) {
     throw new TypeError(
       `Cannot create source ${name} as shape must be one or more positive integers: current value is [${shape}]`,
@@ -73,7 +116,9 @@ export function arraySource({ name, values, shape, range }: ArraySourceOptions):
       );
     }
   }
+  const classes = checkLabels({ name, ...given }, size);
   const rows = tf.tensor(values.slice(), [size, ...shape], "float32"); // a copy, as some backends keep the array itself
+  const labels = given.labels && tf.tensor1d(Int32Array.from(given.labels), "int32");
   return {
     name,
     size,
@@ -83,8 +128,16 @@ export function arraySource({ name, values, shape, range }: ArraySourceOptions):
       checkIndices(indices, name);
       return tf.gather(rows, indices);
     },
+    ...labels && {
+      classes,
+      gatherLabels(indices: Tensor): Tensor {
+        checkIndices(indices, name);
+        return tf.gather(labels, indices);
+      },
+    },
     dispose() {
       rows.dispose();
+      labels?.dispose();
     },
   };
 }

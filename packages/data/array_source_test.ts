@@ -27,6 +27,27 @@ Deno.test("arraySource is not changed by later changes to the values", () => {
   assertEquals(source.gather(tf.tensor1d([0], "int32")).arraySync(), [[1]]);
 });
 
+const indices = (...rows: number[]) => tf.tensor1d(rows, "int32");
+
+Deno.test("arraySource gathers the labels that belong to the rows, and names their classes by their numbers", () => {
+  const labels = Int32Array.of(2, 0, 1), source = points({ labels });
+  labels.fill(9);
+  assertEquals(source.gatherLabels!(indices(2, 0, 2)).arraySync(), [1, 2, 1]);
+  assertEquals(source.classes, ["0", "1", "2"]);
+  assertEquals(points({ labels: [2, 0, 1], classes: ["a", "b", "c", "d"] }).classes, ["a", "b", "c", "d"]);
+});
+
+Deno.test("arraySource without labels has no classes", () => {
+  const { classes, gatherLabels } = points();
+  assertEquals([classes, gatherLabels], [undefined, undefined]);
+});
+
+Deno.test("arraySource frees rows and labels", () => {
+  const before = tf.memory().numTensors;
+  points({ labels: [0, 0, 1] }).dispose();
+  assertEquals(tf.memory().numTensors, before);
+});
+
 const faults: [label: string, options: Partial<ArraySourceOptions>, error: typeof RangeError, message: string][] = [
   ["no values", { values: new Float32Array(0) }, RangeError, "2 values each: current length is 0"],
   ["part of a row", { shape: [4] }, RangeError, "rows of shape [4], 4 values each: current length is 6"],
@@ -40,6 +61,16 @@ const faults: [label: string, options: Partial<ArraySourceOptions>, error: typeo
   ["NaN", { values: Float32Array.of(1, NaN) }, RangeError, "finite: current value is NaN at index 1"],
   ["infinity", { values: Float32Array.of(-Infinity, 1) }, RangeError, "finite: current value is -Infinity at index 0"],
   ["a range upside down", { range: [1, -1] }, RangeError, "range must be two finite numbers, the lower one first"],
+  ["too few labels", { labels: [0, 1] }, RangeError, "labels must be one for each of the 3 rows: current value is 2"],
+  ["a label of no integer", { labels: [0, 0.5, 1] }, RangeError, "the label of row 1 must be an integer of 0 or more"],
+  ["a label below 0", { labels: [0, 1, -1] }, RangeError, "the label of row 2 must be an integer of 0 or more"],
+  [
+    "a label of no class",
+    { labels: [0, 1, 2], classes: ["a", "b"] },
+    RangeError,
+    "the label of row 2 must be an integer from 0 to 1: current value is 2",
+  ],
+  ["classes without labels", { classes: ["a"] }, RangeError, "classes must come with labels: current value is [a]"],
   ["values out of range", { range: [-1, 1] }, RangeError, "in its range [-1,1]: they reach from -3 to 4"],
 ];
 

@@ -1,4 +1,5 @@
 import type { Shape, Tensor } from "@forger/core";
+import type { PointModes } from "./point_modes.ts";
 
 /**
  * What a network learns to imitate: rows that stay on the device, from which a training step gathers its batch.
@@ -35,6 +36,8 @@ export interface Source {
   readonly range: readonly [low: number, high: number];
   /** What each label stands for, where there are labels. */
   readonly classes?: readonly string[];
+  /** Around which centres the rows lie, where that is known: of points that were drawn to measure mode collapse. */
+  readonly modes?: PointModes;
   /**
    * The rows at `indices`, in their order, repeated where they repeat.
    *

@@ -11,7 +11,10 @@ import {
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { arraySource } from "./array_source.ts";
+import { functionPoints } from "./function_points.ts";
+import { gridOfGaussians } from "./grid_of_gaussians.ts";
 import { mnist } from "./mnist.ts";
+import { ringOfGaussians } from "./ring_of_gaussians.ts";
 import type { Source } from "./source.ts";
 import { mnistFolder } from "./testdata/mnist_folder.ts";
 
@@ -25,6 +28,13 @@ const sources: [label: string, create: () => Source | Promise<Source>][] = [
   ["mnist of a folder", async () => mnist({ folder: await mnistFolder() })],
   ["arraySource of points", () => arraySource({ name: "points", values: ramp(200), shape: [2] })],
   ["arraySource of images", () => arraySource({ name: "images", values: ramp(360), shape: [4, 3, 3], range: [-1, 1] })],
+  [
+    "arraySource of points with labels",
+    () => arraySource({ name: "points", values: ramp(20), shape: [2], labels: ramp(10).map((value) => +(value > 0)) }),
+  ],
+  ["functionPoints", () => functionPoints({ f: Math.exp, domain: [-1, 2] })],
+  ["ringOfGaussians", () => ringOfGaussians()],
+  ["gridOfGaussians", () => gridOfGaussians()],
 ];
 
 /** Up to 300 rows all over the source, some of them twice. */
@@ -85,6 +95,17 @@ for (const [label, create] of sources) {
       assertEquals([labels.dtype, ...labels.shape], ["int32", indices.length]);
       assert(labels.dataSync().every((label) => label >= 0 && label < classes.length));
       labels.dispose();
+    });
+
+    await test.step("modes are centres around which rows lie, one for each class", () => {
+      const { modes } = source;
+      if (!modes) return;
+      assertEquals(modes.centers.length, classes?.length);
+      const values = tf.tidy(() => source.gather(tf.tensor1d(indices, "int32")).dataSync());
+      const labels = tf.tidy(() => source.gatherLabels!(tf.tensor1d(indices, "int32")).dataSync());
+      values.forEach((value, index) => {
+        assertAlmostEquals(value, modes.centers[labels[index >> 1]!]![index % 2]!, 6 * modes.stddev);
+      });
     });
 
     await test.step("gathering leaves nothing behind but its result", () => {

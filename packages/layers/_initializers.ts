@@ -10,8 +10,14 @@ export interface Initializers {
   normal(layer: string, stddev: number): Initializer;
   /** Uniform in ±√(6 / (inputs + outputs)): Keras' default. */
   glorotUniform(layer: string): Initializer;
+  /** Uniform in ±√(12 / (inputs + outputs)): Glorot's of twice the variance, for layers with ReLU beside them. */
+  doubledGlorotUniform(layer: string): Initializer;
   /** Uniform in ±√(6 / inputs), for layers with ReLU after them. */
   heUniform(layer: string): Initializer;
+  /** Uniform in ±√(1 / inputs): PyTorch's default. */
+  inverseRoot(layer: string): Initializer;
+  /** Uniform in ±√(1 / inputs) for the biases of such a layer. */
+  inverseRootBias(layer: string, inputs: number): Initializer;
 }
 
 /**
@@ -27,10 +33,18 @@ export function seededInitializers(network: string, seed: number): Initializers 
     );
   }
   // TensorFlow.js takes a seed of 0 for none, and others read seeds as signed 32-bit integers
-  const seedOf = (layer: string): number => (streamKey(seed, `kernel/${layer}`, 0)[0] >>> 1) || 1;
+  const seedOf = (layer: string, draw = 0): number => (streamKey(seed, `kernel/${layer}`, draw)[0] >>> 1) || 1;
   return {
     normal: (layer, stddev) => tf.initializers.randomNormal({ mean: 0, stddev, seed: seedOf(layer) }),
     glorotUniform: (layer) => tf.initializers.glorotUniform({ seed: seedOf(layer) }),
+    doubledGlorotUniform: (layer) =>
+      tf.initializers.varianceScaling({ scale: 2, mode: "fanAvg", distribution: "uniform", seed: seedOf(layer) }),
     heUniform: (layer) => tf.initializers.heUniform({ seed: seedOf(layer) }),
+    inverseRoot: (layer) =>
+      tf.initializers.varianceScaling({ scale: 1 / 3, mode: "fanIn", distribution: "uniform", seed: seedOf(layer) }),
+    inverseRootBias: (layer, inputs) => {
+      const limit = 1 / Math.sqrt(inputs);
+      return tf.initializers.randomUniform({ minval: -limit, maxval: limit, seed: seedOf(layer, 1) });
+    },
   };
 }

@@ -23,6 +23,7 @@ const PLACES: ReadonlyMap<string, KernelPlace> = new Map([
   ["Conv2DTranspose", BEFORE_INPUTS],
   ["Conv3DTranspose", BEFORE_INPUTS],
   ["Embedding", { property: "embeddings", outputAxisFromEnd: 1 }],
+  ["Projection", LAST],
 ]);
 
 /** The class names of layers with one kernel. */

@@ -1,97 +1,61 @@
-import type { Layer, Shape } from "@forger/core";
-import * as tf from "@tensorflow/tfjs";
-import { activationLayer } from "./_activation_layer.ts";
+import type { Shape } from "@forger/core";
+import { checkChoice } from "./_check_choice.ts";
+import { checkClasses, checkedImage, checkLatent } from "./_check_image_options.ts";
 import { checkSizes } from "./_check_sizes.ts";
-import { type Initializers, seededInitializers } from "./_initializers.ts";
+import type { DcganBuild, DcganLabels } from "./_dcgan_build.ts";
+import { dcganDiscriminator } from "./_dcgan_discriminator.ts";
+import { dcganGenerator } from "./_dcgan_generator.ts";
+import { checkHalvings, defaultWidths } from "./_dcgan_sizes.ts";
+import { seededInitializers } from "./_initializers.ts";
+import type { Condition } from "./condition.ts";
 import type { NetworkPair } from "./network_pair.ts";
+import type { UpsampleMethod } from "./upsample.ts";
 
 /** Options of {@linkcode dcgan}. */
 export interface DcganOptions {
-  /** The shape of an image, `[height, width, channels]`; each width below halves height and width. */
+  /** The shape of an image, `[height, width, channels]`, of 1 channel or 3; each width below halves height and width. */
   readonly image: Shape;
   /** The length of a latent. @default {64} */
   readonly latent?: number;
-  /** Channels of the generator's feature maps, smallest map first. @default {[128, 64]} */
+  /** Channels of the generator's feature maps, smallest map first. @default {halving to 64 at half the image's size, from 1,024 at most} */
   readonly generatorWidths?: readonly number[];
-  /** Channels of the discriminator's feature maps, largest map first. @default {[32, 64]} */
+  /** Channels of the discriminator's feature maps, largest map first. @default {doubling from 64 at half the image's size, to 1,024 at most} */
   readonly discriminatorWidths?: readonly number[];
-  /** Units of the discriminator's hidden dense layer. @default {256} */
+  /** Units of a hidden dense layer in the discriminator. @default {no such layer} */
   readonly discriminatorUnits?: number;
+  /** Whether the discriminator normalizes over the batch, in all layers but the first and the last. @default {"batch"} */
+  readonly discriminatorNormalization?: "batch" | "none";
+  /**
+   * How the generator doubles its maps: by transposed convolutions of kernel 4, or by upsampling and a convolution of
+   * kernel 3, the remedy where checkerboards show. @default {"transposed"}
+   */
+  readonly upsampling?: "transposed" | UpsampleMethod;
+  /** How many classes there are, for conditional networks: 2 or more. @default {networks without labels} */
+  readonly classes?: number;
+  /** How conditional networks are told of the class. @default {"embedding"} */
+  readonly condition?: Condition;
+  /** The length of the code that the generator learns for a class, unless labels are concatenated. @default {50} */
+  readonly embeddingUnits?: number;
   /** Where the initial weights are drawn from, an integer from 0 to 2^53 - 1. @default {0} */
   readonly seed?: number;
 }
 
-/** Kernel 4 with stride 2: every output sees equally many inputs, so that no checkerboard appears. */
-const RESAMPLE = { kernelSize: 4, strides: 2, padding: "same" } as const;
-
-const STDDEV = 0.02;
-
-type Build = Required<Omit<DcganOptions, "seed">> & Pick<Initializers, "normal">;
-
-function createGenerator({ image, latent, generatorWidths, normal }: Build): tf.LayersModel {
-  const [height, width, channels] = image as [number, number, number];
-  const scale = 2 ** generatorWidths.length, base = [height / scale, width / scale, generatorWidths[0]!];
-  const kernel = (name: string) => ({ name, kernelInitializer: normal(name, STDDEV) });
-  const normalized = (index: number): Layer[] => [
-    tf.layers.batchNormalization({ name: `generator_batch_normalization_${index}`, epsilon: 1e-5, momentum: 0.9 }),
-    activationLayer("relu", `generator_relu_${index}`),
-  ];
-  return tf.sequential({
-    name: "generator",
-    layers: [
-      // normalization has its own offset, so that what comes before it needs no bias
-      tf.layers.dense({
-        ...kernel("generator_dense"),
-        inputShape: [latent],
-        units: tf.util.sizeFromShape(base),
-        useBias: false,
-      }),
-      tf.layers.reshape({ name: "generator_reshape", targetShape: base }),
-      ...normalized(1),
-      ...generatorWidths.slice(1).flatMap((filters, index) => [
-        tf.layers.conv2dTranspose({
-          ...kernel(`generator_conv_transpose_${index + 1}`),
-          ...RESAMPLE,
-          filters,
-          useBias: false,
-        }),
-        ...normalized(index + 2),
-      ]),
-      tf.layers.conv2dTranspose({ ...kernel("generator_image"), ...RESAMPLE, filters: channels }),
-      activationLayer("tanh", "generator_tanh"),
-    ],
-  });
-}
-
-function createDiscriminator({ image, discriminatorWidths, discriminatorUnits, normal }: Build): tf.LayersModel {
-  const kernel = (name: string) => ({ name, kernelInitializer: normal(name, STDDEV) });
-  return tf.sequential({
-    name: "discriminator",
-    layers: [
-      ...discriminatorWidths.flatMap((filters, index) => [
-        tf.layers.conv2d({
-          ...kernel(`discriminator_conv_${index + 1}`),
-          ...RESAMPLE,
-          filters,
-          inputShape: index === 0 ? [...image] : undefined,
-        }),
-        activationLayer("leakyRelu", `discriminator_leaky_relu_${index + 1}`),
-      ]),
-      tf.layers.flatten({ name: "discriminator_flatten" }),
-      tf.layers.dense({ ...kernel("discriminator_dense"), units: discriminatorUnits }),
-      activationLayer("leakyRelu", `discriminator_leaky_relu_${discriminatorWidths.length + 1}`),
-      tf.layers.dense({ ...kernel("discriminator_logits"), units: 1 }),
-    ],
-  });
-}
+const CONDITIONS: readonly Condition[] = ["concatenation", "embedding", "projection", "auxiliary"];
 
 /**
- * A small deep convolutional GAN: by default it learns MNIST in minutes on a CPU.
+ * The deep convolutional GAN, for square images of 8, 16, 28, 32, 64, 128 pixels and any others that halve to 4 to 7.
  *
- * Images are `[batch, height, width, channels]` in [-1, 1], latents `[batch, latent]`, logits `[batch, 1]`. The generator
- * has batch normalization; the discriminator has none, so that it judges each image by itself.
+ * Images are `[batch, height, width, channels]` in [-1, 1], latents `[batch, latent]`, logits `[batch, 1]`. As the paper has
+ * it, convolutions with stride 2 take the place of pooling, there are no hidden dense layers, every layer but the generator's
+ * last and the discriminator's first and last has batch normalization, the generator has ReLU and tanh, the discriminator leaky
+ * ReLU, and kernels begin as N(0, 0.02). Scales of normalizations begin at 1. There are biases where no normalization follows.
  *
- * @throws {RangeError} If a size is not a positive integer, an image's side is not divisible by 2 for every width, or the
+ * With `classes`, the generator has the inputs `[latents, labels]` with one-hot labels `[batch, classes]`, and the discriminator
+ * `[images, labels]`; under `"auxiliary"` it has images alone and the outputs `[logits, class logits [batch, classes]]`. Codes of
+ * classes begin as N(0, 1), as large as the latents and images beside which they stand.
+ *
+ * @throws {RangeError} If a size is not a positive integer, the image has other than 1 or 3 channels, or a side that cannot be
+ * halved for every width (the message names the nearest that can), there is 1 class, an option has none of its values, or the
  * seed is not an integer from 0 to 2^53 - 1.
  * @see Unsupervised representation learning with deep convolutional generative adversarial networks. Radford, Metz,
  * Chintala, 2015, https://arxiv.org/abs/1511.06434
@@ -106,37 +70,72 @@ function createDiscriminator({ image, discriminatorWidths, discriminatorUnits, n
  * const { generator, discriminator } = dcgan({ image: [28, 28, 1], seed: 42 });
  * assertEquals([generator.outputShape, discriminator.outputShape], [[null, 28, 28, 1], [null, 1]]);
  * ```
+ *
+ * @example Digits of a class that is asked for.
+ * ```ts
+ * import { dcgan } from "@forger/layers";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * await tf.setBackend("cpu");
+ * const { generator } = dcgan({ image: [8, 8, 1], latent: 16, classes: 10, condition: "projection" });
+ * const labels = tf.oneHot(tf.tensor1d([3, 7], "int32"), 10).toFloat();
+ * assertEquals((generator.apply([tf.zeros([2, 16]), labels]) as tf.Tensor).shape, [2, 8, 8, 1]);
+ * ```
  */
 export function dcgan(options: DcganOptions): NetworkPair {
-  const {
-    image,
-    latent = 64,
-    generatorWidths = [128, 64],
-    discriminatorWidths = [32, 64],
-    discriminatorUnits = 256,
-    seed = 0,
-  } = options;
-  checkSizes("dcgan", { image, latent, generatorWidths, discriminatorWidths, discriminatorUnits });
+  const build = checkedBuild(options);
+  return {
+    generator: dcganGenerator(build),
+    discriminator: dcganDiscriminator(build),
+    latentSize: build.latent,
+    ...build.labels && { classes: build.labels.classes },
+  };
+}
+
+function checkedBuild(options: DcganOptions): DcganBuild {
+  const { latent = 64, discriminatorUnits, discriminatorNormalization = "batch", upsampling = "transposed", seed = 0 } =
+    options;
+  const image = checkedImage("dcgan", options.image);
+  checkLatent("dcgan", latent);
+  if (discriminatorUnits !== undefined) checkSizes("dcgan", { discriminatorUnits });
+  const { generatorWidths = defaultWidths(image).reverse(), discriminatorWidths = defaultWidths(image) } = options;
+  checkSizes("dcgan", { generatorWidths, discriminatorWidths });
   if (generatorWidths.length === 0) {
     throw new RangeError("Cannot build dcgan as generatorWidths must have one entry or more: current value is []");
   }
-  const scale = 2 ** Math.max(generatorWidths.length, discriminatorWidths.length);
-  if (image.length !== 3 || image[0]! % scale !== 0 || image[1]! % scale !== 0) {
-    throw new RangeError(
-      `Cannot build dcgan as image must be [height, width, channels] with sides divisible by ${scale}, 2 for each width: current value is [${image}]`,
-    );
-  }
-  const build = {
+  checkHalvings(image, generatorWidths, discriminatorWidths);
+  checkChoice("build dcgan", "discriminatorNormalization", discriminatorNormalization, ["batch", "none"]);
+  checkChoice("build dcgan", "upsampling", upsampling, ["transposed", "nearest", "bilinear", "bicubic"]);
+  return {
     image,
     latent,
     generatorWidths,
     discriminatorWidths,
     discriminatorUnits,
-    ...seededInitializers("dcgan", seed),
+    discriminatorNormalization,
+    upsampling,
+    labels: checkedLabels(options),
+    normal: seededInitializers("dcgan", seed).normal,
   };
-  return {
-    generator: createGenerator(build),
-    discriminator: createDiscriminator(build),
-    latentSize: latent,
-  };
+}
+
+function checkedLabels({ classes, condition, embeddingUnits }: DcganOptions): DcganLabels | undefined {
+  if (classes === undefined) {
+    const given = Object.entries({ condition, embeddingUnits }).find(([, value]) => value !== undefined);
+    if (!given) return undefined;
+    throw new RangeError(
+      `Cannot build dcgan as ${given[0]} must come with classes, the number of classes: current value is ${given[1]}`,
+    );
+  }
+  checkClasses("dcgan", classes);
+  const labels = { classes, condition: condition ?? "embedding", embeddingUnits: embeddingUnits ?? 50 };
+  checkChoice("build dcgan", "condition", labels.condition, CONDITIONS);
+  checkSizes("dcgan", { embeddingUnits: labels.embeddingUnits });
+  if (condition === "concatenation" && embeddingUnits !== undefined) {
+    throw new RangeError(
+      `Cannot build dcgan as embeddingUnits must come with a condition that learns codes, not concatenation: current value is ${embeddingUnits}`,
+    );
+  }
+  return labels;
 }

@@ -3,11 +3,13 @@ import { CompiledStep, type LayersModel, startCompute, stepRandom, type Tensor, 
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { dcgan } from "./dcgan.ts";
-import { dropout } from "./dropout.ts";
 import { mlp, type MlpOptions } from "./mlp.ts";
 import { mnistDcgan } from "./mnist_dcgan.ts";
 import type { NetworkPair } from "./network_pair.ts";
-import { spectralNormalization } from "./spectral_normalization.ts";
+import { sngan } from "./sngan.ts";
+import { LAYER_ROWS } from "./testdata/layer_rows.ts";
+import { drawInputs, type NetworkRow as Network, shapeList } from "./testdata/network_row.ts";
+import { PENALTY_ROWS } from "./testdata/penalty_rows.ts";
 
 await startCompute();
 
@@ -19,9 +21,13 @@ interface Builder {
   readonly sample: readonly number[];
   /** The least and the greatest value that a sample may have. */
   readonly range: readonly [number, number];
+  /** How many classes there are, and whether the discriminator says them instead of being told. */
+  readonly classes?: number;
+  readonly isAuxiliary?: boolean;
 }
 
 const wide = { image: [16, 8, 3], latent: 7, generatorWidths: [8, 6, 4], discriminatorWidths: [3, 5] };
+const small = { image: [8, 8, 3], latent: 5, generatorWidths: [6], discriminatorWidths: [5, 4] };
 
 const builders: readonly Builder[] = [
   { label: "mnistDcgan", build: (seed) => mnistDcgan({ seed }), sample: [28, 28, 1], range: [0, 1] },
@@ -32,15 +38,40 @@ const builders: readonly Builder[] = [
     sample: [16, 8, 3],
     range: [-1, 1],
   },
+  {
+    label: "dcgan with a hidden layer",
+    build: (seed) => dcgan({ ...small, discriminatorUnits: 6, seed }),
+    sample: [8, 8, 3],
+    range: [-1, 1],
+  },
+  ...(["nearest", "bilinear", "bicubic"] as const).map((upsampling): Builder => ({
+    label: `dcgan with ${upsampling} upsampling`,
+    build: (seed) => dcgan({ ...wide, upsampling, discriminatorNormalization: "none", seed }),
+    sample: [16, 8, 3],
+    range: [-1, 1],
+  })),
+  ...(["concatenation", "embedding", "projection", "auxiliary"] as const).map((condition): Builder => ({
+    label: `dcgan with classes by ${condition}`,
+    build: (seed) => dcgan({ ...small, classes: 4, condition, seed }),
+    sample: [8, 8, 3],
+    range: [-1, 1],
+    classes: 4,
+    isAuxiliary: condition === "auxiliary",
+  })),
+  {
+    label: "sngan",
+    build: (seed) => sngan({ image: [16, 16, 1], latent: 6, width: 8, seed }),
+    sample: [16, 16, 1],
+    range: [-1, 1],
+  },
+  {
+    label: "sngan with classes",
+    build: (seed) => sngan({ image: [28, 28, 3], latent: 6, width: 6, classes: 4, seed }),
+    sample: [28, 28, 3],
+    range: [-1, 1],
+    classes: 4,
+  },
 ];
-
-interface Network {
-  readonly label: string;
-  readonly create: (seed: number) => LayersModel;
-  readonly input: readonly number[];
-  readonly output: readonly number[];
-  readonly range?: readonly [number, number];
-}
 
 function dense(label: string, options: Omit<MlpOptions, "name">, range?: Network["range"]): Network {
   const shapes = options.sizes.map((size) => [size].flat());
@@ -48,73 +79,44 @@ function dense(label: string, options: Omit<MlpOptions, "name">, range?: Network
   return { label, create, input: shapes[0]!, output: shapes.at(-1)!, range };
 }
 
-function spectrallyNormalized(seed: number): LayersModel {
-  const seeded = (offset: number) => ({
-    kernelInitializer: tf.initializers.glorotUniform({ seed: 10 * seed + offset }),
-  });
-  const dense = tf.layers.dense({
-    units: 32,
-    inputShape: [6],
-    name: "network_dense",
-    activation: "tanh",
-    ...seeded(1),
-  });
-  const transposed = { filters: 3, kernelSize: 4, name: "network_transposed_convolution", strides: 2, ...seeded(2) };
-  const convolution = { filters: 4, kernelSize: 3, name: "network_convolution", ...seeded(3) };
-  return tf.sequential({
-    name: "network",
-    layers: [
-      spectralNormalization({ layer: dense, powerIterations: 2 }),
-      tf.layers.reshape({ targetShape: [4, 4, 2], name: "network_reshape" }),
-      spectralNormalization({ layer: tf.layers.conv2dTranspose(transposed) }),
-      spectralNormalization({ layer: tf.layers.conv2d(convolution) }),
-      tf.layers.globalAveragePooling2d({ name: "network_pooling", dataFormat: "channelsLast" }),
-    ],
-  });
-}
-
 const networks: readonly Network[] = [
-  {
-    label: "dropout alone",
-    create: () =>
-      tf.sequential({
-        name: "network",
-        layers: [
-          tf.layers.flatten({ inputShape: [4, 2], name: "network_flatten" }),
-          dropout({ rate: 0.4, name: "network_dropout" }),
-        ],
-      }),
-    input: [4, 2],
-    output: [8],
-  },
-  {
-    label: "spectral normalization of dense and convolutional layers",
-    create: spectrallyNormalized,
-    input: [6],
-    output: [4],
-  },
+  ...LAYER_ROWS,
+  ...PENALTY_ROWS,
   dense("mlp of points", { sizes: [5, 15, 2], initializer: "heUniform" }),
   dense("mlp without hidden layers", { sizes: [2, 3], output: "sigmoid" }, [0, 1]),
   dense("mlp from latents to images", { sizes: [64, 256, 256, [28, 28, 1]], output: "tanh" }, [-1, 1]),
+  dense("mlp with batch normalization", { sizes: [6, 5, 4, 3], batchNormalization: { momentum: 0.8 } }),
   dense("mlp from images to logits", { sizes: [[28, 28, 1], 256, 256, 1], activation: "leakyRelu" }),
-  ...builders.flatMap(({ label, build, sample, range }): Network[] => [
-    {
-      label: `generator of ${label}`,
-      create: (seed) => build(seed).generator,
-      input: [build(0).latentSize],
-      output: sample,
-      range,
-    },
-    { label: `discriminator of ${label}`, create: (seed) => build(seed).discriminator, input: sample, output: [1] },
-  ]),
+  ...builders.flatMap(({ label, build, sample, range, classes, isAuxiliary }): Network[] => {
+    const latent = [build(0).latentSize];
+    const labelled = (shape: readonly number[]) => classes ? [shape, [classes]] : shape;
+    return [
+      {
+        label: `generator of ${label}`,
+        create: (seed) => build(seed).generator,
+        input: labelled(latent),
+        output: sample,
+        range,
+      },
+      {
+        label: `discriminator of ${label}`,
+        create: (seed) => build(seed).discriminator,
+        input: isAuxiliary ? sample : labelled(sample),
+        output: isAuxiliary ? labelled([1]) : [1],
+      },
+    ];
+  }),
 ];
 
-const applied = (network: LayersModel, input: Tensor, training: boolean): Tensor =>
-  tf.tidy(() => withRandom(stepRandom(5, tf.scalar(2, "int32")), () => network.apply(input, { training }) as Tensor));
+/** One output after another. */
+const applied = (network: LayersModel, input: Tensor[], training: boolean): Tensor[] =>
+  tf.tidy(() =>
+    withRandom(stepRandom(5, tf.scalar(2, "int32")), () => [network.apply(input, { training }) as Tensor].flat())
+  );
 const values = ({ weights }: LayersModel): Float32Array[] =>
   weights.map((weight) => weight.read().dataSync().slice() as Float32Array);
 const firstOfKernels = ({ weights }: LayersModel): string[] =>
-  weights.filter(({ originalName }) => originalName.endsWith("/kernel"))
+  weights.filter(({ originalName }) => /[/_]kernel$/.test(originalName))
     .map((kernel) => kernel.read().dataSync().slice(0, 4).join());
 
 /** Saves to files, and loads what the files hold. */
@@ -134,35 +136,41 @@ async function savedAndLoaded(network: LayersModel): Promise<LayersModel> {
   }
 }
 
-for (const { label, build } of builders) {
+for (const { label, build, classes } of builders) {
   Deno.test(`${label} keeps to the contract of a builder`, () => {
     const count = tf.memory().numTensors;
-    const { generator, discriminator, latentSize } = build(1);
+    const { generator, discriminator, latentSize, ...rest } = build(1);
     assertEquals([generator.name, discriminator.name], ["generator", "discriminator"]);
     assertEquals([generator.inputs[0]!.shape, discriminator.outputs[0]!.shape], [[null, latentSize], [null, 1]]);
     assertEquals(discriminator.inputs[0]!.shape, generator.outputs[0]!.shape);
+    assertEquals(rest, classes ? { classes } : {});
     generator.dispose();
     discriminator.dispose();
     assertEquals(tf.memory().numTensors, count);
   });
 }
 
-for (const { label, create, input: inputShape, output: outputShape, range } of networks) {
+for (const { label, create, input: inputs, output: outputs, range } of networks) {
   Deno.test(`${label} keeps to the contract of a network`, async (test) => {
     const network = create(1);
-    const input = tf.tidy(() => stepRandom(3, tf.scalar(0, "int32")).stream("input").normal([BATCH, ...inputShape]));
+    const input = drawInputs(inputs, BATCH, 3);
 
     await test.step("it says its shapes, and its output has them and the range that is promised", () => {
-      assertEquals(network.inputs[0]!.shape, [null, ...inputShape]);
-      assertEquals(network.outputs[0]!.shape, [null, ...outputShape]);
+      assertEquals(network.inputs.map(({ shape }) => shape), shapeList(inputs).map((shape) => [null, ...shape]));
+      assertEquals(network.outputs.map(({ shape }) => shape), shapeList(outputs).map((shape) => [null, ...shape]));
       for (const training of [false, true]) {
-        const output = applied(network, input, training);
-        assertEquals([output.dtype, ...output.shape], ["float32", BATCH, ...outputShape]);
-        const numbers = output.dataSync();
-        assert(numbers.every(Number.isFinite));
-        assert(new Set(numbers).size >= BATCH);
-        if (range) assert(numbers.every((value) => value >= range[0] && value <= range[1]));
-        output.dispose();
+        const found = applied(network, input, training);
+        assertEquals(
+          found.map(({ dtype, shape }) => [dtype, ...shape]),
+          shapeList(outputs).map((shape) => ["float32", BATCH, ...shape]),
+        );
+        for (const output of found) {
+          const numbers = output.dataSync();
+          assert(numbers.every(Number.isFinite));
+          assert(new Set(numbers).size >= BATCH);
+          if (range) assert(numbers.every((value) => value >= range[0] && value <= range[1]));
+        }
+        tf.dispose(found);
       }
     });
 
@@ -193,7 +201,7 @@ for (const { label, create, input: inputShape, output: outputShape, range } of n
       const loaded = await savedAndLoaded(trained);
       for (const training of [false, true]) {
         const expected = applied(trained, input, training), found = applied(loaded, input, training);
-        assertEquals(found.dataSync(), expected.dataSync());
+        assertEquals(found.map((output) => output.dataSync()), expected.map((output) => output.dataSync()));
         tf.dispose([expected, found]);
       }
     });
@@ -201,15 +209,16 @@ for (const { label, create, input: inputShape, output: outputShape, range } of n
     await test.step("applying it leaves nothing behind but its output", () => {
       for (const training of [false, true]) {
         const count = tf.memory().numTensors;
-        const output = applied(network, input, training);
-        assertEquals(tf.memory().numTensors, count + 1);
-        output.dispose();
+        const found = applied(network, input, training);
+        assertEquals(tf.memory().numTensors, count + found.length);
+        tf.dispose(found);
       }
     });
 
     await test.step("a compiled step gives the same output, and the same moving averages", async () => {
       const eager = create(1), compiled = create(1);
-      const meanSquare = (network: LayersModel): Tensor => applied(network, input, true).square().mean();
+      const meanSquare = (network: LayersModel): Tensor =>
+        tf.addN(applied(network, input, true).map((output) => output.square().mean()));
       const step = new CompiledStep(() => ({ meanSquare: meanSquare(compiled) }), { mode: "graph" });
       const [found] = await step.run([], 1);
       const expected = tf.tidy(() => meanSquare(eager).dataSync()[0]!);

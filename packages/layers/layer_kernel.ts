@@ -12,8 +12,8 @@ export interface LayerKernel {
 /**
  * Finds the weights by which a layer multiplies its input.
  *
- * @returns The kernel of a dense layer, a convolution, a transposed convolution or an embedding that is built; nothing
- * for other layers, such as separable convolutions, which have two.
+ * @returns The kernel of a dense layer, a convolution, a transposed convolution, an embedding or a projection that is built;
+ * nothing for other layers, such as separable convolutions, which have two.
  *
  * @example
  * ```ts

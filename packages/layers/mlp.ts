@@ -2,8 +2,19 @@ import type { Layer, LayersModel, Shape } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { activationLayer } from "./_activation_layer.ts";
 import { checkSizes } from "./_check_sizes.ts";
-import { seededInitializers } from "./_initializers.ts";
+import { type Initializers, seededInitializers } from "./_initializers.ts";
 import type { Activation } from "./activation.ts";
+
+/** How {@linkcode mlp} normalizes its hidden layers; Keras' defaults. */
+export interface MlpBatchNormalization {
+  /** How much of the moving averages each training step keeps, in [0, 1). @default {0.99} */
+  readonly momentum?: number;
+  /** What is added to the variance, positive. @default {0.001} */
+  readonly epsilon?: number;
+}
+
+/** How the layers of {@linkcode mlp} begin. */
+export type MlpInitializer = "glorotUniform" | "heUniform" | "pytorch";
 
 /** Options of {@linkcode mlp}. */
 export interface MlpOptions {
@@ -13,10 +24,17 @@ export interface MlpOptions {
   readonly sizes: readonly (number | Shape)[];
   /** What follows each hidden layer. @default {"relu"} */
   readonly activation?: Activation;
+  /** Normalizes each hidden layer over the batch, after its activation; `{}` takes the defaults. @default {no normalization} */
+  readonly batchNormalization?: MlpBatchNormalization;
   /** What follows the last layer: `linear` for logits and for points anywhere, `tanh` for [-1, 1], `sigmoid` for [0, 1]. @default {"linear"} */
   readonly output?: "linear" | "tanh" | "sigmoid";
-  /** How kernels begin; biases begin at 0. @default {"glorotUniform"} */
-  readonly initializer?: "glorotUniform" | "heUniform";
+  /**
+   * How kernels begin, and biases at 0: as Keras has it, or as suits ReLU; or kernels and biases alike uniform in
+   * ±1/√inputs, as PyTorch has it. @default {"glorotUniform"}
+   */
+  readonly initializer?: MlpInitializer;
+  /** How the last layer begins. @default {as the others} */
+  readonly outputInitializer?: MlpInitializer;
   /** Where the initial weights are drawn from, an integer from 0 to 2^53 - 1. @default {0} */
   readonly seed?: number;
 }
@@ -26,8 +44,8 @@ export interface MlpOptions {
  *
  * It maps `[batch, …first size]` to `[batch, …last size]`.
  *
- * @throws {RangeError} If the name cannot name layers, there are not two sizes or more, one is not positive, or the seed
- * is not an integer from 0 to 2^53 - 1.
+ * @throws {RangeError} If the name cannot name layers, there are not two sizes or more, one is not positive, the momentum
+ * or the epsilon is out of range, or the seed is not an integer from 0 to 2^53 - 1.
  * @throws {TypeError} If a hidden layer's size is a shape.
  *
  * @example The GAN that learns a parabola.
@@ -56,7 +74,8 @@ export interface MlpOptions {
  * ```
  */
 export function mlp(options: MlpOptions): LayersModel {
-  const { name, sizes, activation = "relu", output = "linear", initializer = "glorotUniform", seed = 0 } = options;
+  const { name, sizes, activation = "relu", batchNormalization, output = "linear" } = options;
+  const { initializer = "glorotUniform", outputInitializer = initializer, seed = 0 } = options;
   if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
     throw new RangeError(
       `Cannot build mlp as name must be letters, digits and underscores, a letter first: current value is "${name}"`,
@@ -77,14 +96,22 @@ export function mlp(options: MlpOptions): LayersModel {
       `Cannot build ${name} as the sizes of hidden layers must be numbers: current value is ${JSON.stringify(sizes)}`,
     );
   }
-  const initialize = seededInitializers(name, seed)[initializer];
-  const dense = (layer: string, units: number): Layer =>
-    tf.layers.dense({ name: layer, units, kernelInitializer: initialize(layer) });
+  const initializers = seededInitializers(name, seed);
+  const normalization = batchNormalization && normalizationConfig(name, batchNormalization);
+  const widths = [tf.util.sizeFromShape(input), ...hidden.flat()];
   const layers: Layer[] = hidden.flatMap(([units], index) => [
-    dense(`${name}_dense_${index + 1}`, units!),
+    dense(initializers, { name: `${name}_dense_${index + 1}`, inputs: widths[index]!, units: units!, initializer }),
     activationLayer(activation, `${name}_activation_${index + 1}`),
+    ...normalization
+      ? [tf.layers.batchNormalization({ ...normalization, name: `${name}_batch_normalization_${index + 1}` })]
+      : [],
   ]);
-  layers.push(dense(`${name}_output`, tf.util.sizeFromShape(last)));
+  layers.push(dense(initializers, {
+    name: `${name}_output`,
+    inputs: widths.at(-1)!,
+    units: tf.util.sizeFromShape(last),
+    initializer: outputInitializer,
+  }));
   if (input.length > 1) layers.unshift(tf.layers.flatten({ name: `${name}_flatten` }));
   if (output !== "linear") layers.push(activationLayer(output, `${name}_${output}`));
   if (last.length > 1) layers.push(tf.layers.reshape({ name: `${name}_reshape`, targetShape: last }));
@@ -92,4 +119,26 @@ export function mlp(options: MlpOptions): LayersModel {
     name,
     layers: [tf.layers.inputLayer({ name: `${name}_input`, inputShape: input }), ...layers],
   });
+}
+
+function dense(
+  initializers: Initializers,
+  { name, inputs, units, initializer }: { name: string; inputs: number; units: number; initializer: MlpInitializer },
+): Layer {
+  return tf.layers.dense({
+    name,
+    units,
+    kernelInitializer: initializer === "pytorch" ? initializers.inverseRoot(name) : initializers[initializer](name),
+    ...initializer === "pytorch" && { biasInitializer: initializers.inverseRootBias(name, inputs) },
+  });
+}
+
+function normalizationConfig(network: string, options: MlpBatchNormalization): Required<MlpBatchNormalization> {
+  const { momentum = 0.99, epsilon = 1e-3 } = options;
+  const refuse = (name: string, rule: string, value: number): never => {
+    throw new RangeError(`Cannot build ${network} as ${name} must be ${rule}: current value is ${value}`);
+  };
+  if (!(momentum >= 0 && momentum < 1)) refuse("batchNormalization.momentum", "in [0, 1)", momentum);
+  if (!(epsilon > 0 && epsilon < Infinity)) refuse("batchNormalization.epsilon", "a positive number", epsilon);
+  return { momentum, epsilon };
 }

@@ -27,6 +27,55 @@ Deno.test("mlp leaves nothing behind when it is freed", () => {
   assertEquals(tf.memory().numTensors, count);
 });
 
+const normalized: MlpOptions = {
+  name: "generator",
+  sizes: [100, 256, 512, 1024, image],
+  activation: "leakyRelu",
+  batchNormalization: { momentum: 0.8 },
+  output: "tanh",
+};
+
+Deno.test("mlp has the networks of Keras-GAN's GAN, to the parameter", () => {
+  const discriminator = mlp({ name: "discriminator", sizes: [image, 512, 256, 1], activation: "leakyRelu" });
+  const nonTrainable = 2 * (256 + 512 + 1024); // moving means and variances
+  assertEquals(countParameters(mlp(normalized)), { total: 1_493_520, trainable: 1_489_936, nonTrainable });
+  assertEquals(countParameters(discriminator), { total: 533_505, trainable: 533_505, nonTrainable: 0 });
+});
+
+Deno.test("mlp normalizes each hidden layer after its activation, and nothing else", () => {
+  const { layers } = mlp(normalized);
+  assertEquals(layers.map((layer) => layer.getClassName()), [
+    "InputLayer",
+    ...["Dense", "LeakyReLU", "BatchNormalization"],
+    ...["Dense", "LeakyReLU", "BatchNormalization"],
+    ...["Dense", "LeakyReLU", "BatchNormalization"],
+    ...["Dense", "Activation", "Reshape"],
+  ]);
+  const settings = (options: MlpOptions): unknown[] =>
+    mlp(options).layers.filter((layer) => layer.getClassName() === "BatchNormalization")
+      .map((layer) => layer.getConfig()).map(({ momentum, epsilon }) => [momentum, epsilon]);
+  assertEquals(settings(normalized), [[0.8, 1e-3], [0.8, 1e-3], [0.8, 1e-3]]);
+  assertEquals(settings({ name: "network", sizes: [3, 4, 2], batchNormalization: {} }), [[0.99, 1e-3]]);
+  assertEquals(settings({ name: "network", sizes: [3, 4, 2], batchNormalization: { epsilon: 1e-5 } }), [[0.99, 1e-5]]);
+});
+
+Deno.test("mlp in training normalizes by the batch, and otherwise by the moving averages", () => {
+  tf.tidy(() => {
+    const options = { sizes: [1, 1, 1], batchNormalization: { momentum: 0.75, epsilon: 1 } };
+    const network = mlp({ name: "network", ...options });
+    const [one, zero] = [tf.ones([1]), tf.zeros([1])], identity = tf.ones([1, 1]);
+    network.setWeights([identity, zero, one, zero, identity, zero, zero, one]); // the moving averages come last
+    const batch = tf.tensor2d([[1], [5]]); // of mean 3 and variance 4
+    const apply = (training: boolean) => [...(network.apply(batch, { training }) as tf.Tensor).dataSync()];
+    const check = (found: number[], expected: number[]) =>
+      expected.forEach((value, index) => assertAlmostEquals(found[index]!, value, 1e-6));
+    check(apply(false), [1 / Math.sqrt(2), 5 / Math.sqrt(2)]);
+    check(apply(true), [-2 / Math.sqrt(5), 2 / Math.sqrt(5)]);
+    const mean = 0.25 * 3, variance = 0.75 * 1 + 0.25 * 4; // a quarter of the batch's
+    check(apply(false), [(1 - mean) / Math.sqrt(variance + 1), (5 - mean) / Math.sqrt(variance + 1)]);
+  });
+});
+
 const activations: [activation: MlpOptions["activation"], apply: (input: tf.Tensor) => tf.Tensor][] = [
   [undefined, tf.relu],
   ["relu", tf.relu],
@@ -97,6 +146,18 @@ const refused: [options: Partial<MlpOptions>, message: string, type?: typeof Typ
     "network as the sizes of hidden layers must be numbers: current value is [2,[4,4],1]",
     TypeError,
   ],
+  [
+    { batchNormalization: { momentum: 1 } },
+    "network as batchNormalization.momentum must be in [0, 1): current value is 1",
+  ],
+  [
+    { batchNormalization: { momentum: NaN } },
+    "network as batchNormalization.momentum must be in [0, 1): current value is NaN",
+  ],
+  [
+    { batchNormalization: { epsilon: 0 } },
+    "network as batchNormalization.epsilon must be a positive number: current value is 0",
+  ],
   [{ seed: -1 }, "network as seed must be an integer from 0 to 2^53 - 1: current value is -1"],
   [{ name: "a b" }, 'mlp as name must be letters, digits and underscores, a letter first: current value is "a b"'],
 ];
@@ -106,3 +167,27 @@ for (const [options, message, type = RangeError] of refused) {
     assertThrows(() => mlp({ name: "network", sizes: [2, 1], ...options }), type, `Cannot build ${message}`);
   });
 }
+
+Deno.test("PyTorch's initializer draws kernels and biases uniformly in ±1/√inputs", () => {
+  const network = mlp({ name: "network", sizes: [[10, 10], 400, 300], initializer: "pytorch", seed: 3 });
+  for (const [layer, inputs] of [["network_dense_1", 100], ["network_output", 400]] as const) {
+    for (const part of ["kernel", "bias"]) {
+      const weight = network.weights.find(({ originalName }) => originalName === `${layer}/${part}`)!;
+      const values = [...weight.read().dataSync()], limit = 1 / Math.sqrt(inputs);
+      const largest = Math.max(...values.map(Math.abs));
+      assert(largest <= limit * (1 + 1e-6) && largest > 0.98 * limit, `${layer}/${part}: ${largest} of ${limit}`);
+      const meanSquare = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
+      assertAlmostEquals(meanSquare, limit ** 2 / 3, 4 * limit ** 2 * Math.sqrt(4 / 45 / values.length));
+    }
+  }
+});
+
+Deno.test("the last layer may begin otherwise than the others", () => {
+  const kernels = (options: Partial<MlpOptions>) =>
+    mlp({ name: "network", sizes: [20, 30, 5], seed: 3, ...options }).getWeights().map((
+      weight,
+    ) => [...weight.dataSync()]);
+  const mixed = kernels({ initializer: "heUniform", outputInitializer: "glorotUniform" });
+  assertEquals(mixed[0], kernels({ initializer: "heUniform" })[0]);
+  assertEquals(mixed[2], kernels({})[2]);
+});

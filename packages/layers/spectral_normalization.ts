@@ -8,7 +8,7 @@ import { withKernel } from "./with_kernel.ts";
 
 /** Options of {@linkcode spectralNormalization}. */
 export interface SpectralNormalizationOptions {
-  /** The layer whose kernel is divided: dense, a convolution, a transposed convolution or an embedding. */
+  /** The layer whose kernel is divided: dense, a convolution, a transposed convolution, an embedding or a projection. */
   readonly layer: Layer;
   /** The name, which also begins the names of its weights. @default {the layer's name} */
   readonly name?: string;

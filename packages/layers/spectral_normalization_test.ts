@@ -257,7 +257,7 @@ Deno.test("a layer without a kernel, no rounds, and an unknown class in a file a
   assertThrows(
     () => spectralNormalization({ layer: tf.layers.reLU({ name: "some_relu" }) }),
     TypeError,
-    "Cannot normalize layer as it must be one of Dense, Conv1D, Conv2D, Conv3D, Conv2DTranspose, Conv3DTranspose, Embedding: current value is some_relu (ReLU)",
+    "Cannot normalize layer as it must be one of Dense, Conv1D, Conv2D, Conv3D, Conv2DTranspose, Conv3DTranspose, Embedding, Projection: current value is some_relu (ReLU)",
   );
   const json = tf.sequential({ layers: [spectralNormalization({ layer: dense })] }).toJSON(undefined, true) as string;
   const unknown = JSON.parse(json.replaceAll('"Dense"', '"Sparse"'));

@@ -7,7 +7,7 @@ import { kernelPlace, LAYERS_WITH_KERNEL } from "./_kernel_place.ts";
  * Gradients flow through the kernel that is given, so that one which is computed from the layer's own trains it. The
  * layer's variable is not touched, and may be trained, read and saved as ever.
  *
- * @param layer A dense layer, a convolution, a transposed convolution or an embedding that is built.
+ * @param layer A dense layer, a convolution, a transposed convolution, an embedding or a projection that is built.
  * @param kernel What takes the kernel's place, of its shape.
  * @param run Applies the layer, or a network that contains it; it must not be asynchronous.
  * @returns What the function returns.

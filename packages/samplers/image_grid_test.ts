@@ -2,7 +2,8 @@ import { startCompute, type Tensor } from "@forger/core";
 import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import sharp from "sharp";
-import { type ImageGridOptions, writeImageGrid } from "./image_grid.ts";
+import type { ImageGridOptions } from "./encode_image_grid.ts";
+import { writeImageGrid } from "./image_grid.ts";
 
 await startCompute({ backend: "cpu" });
 

@@ -3,8 +3,10 @@
  *
  * @module
  */
+export * from "./encode_image_grid.ts";
 export * from "./fixed_latents.ts";
 export * from "./generate.ts";
+export * from "./gif.ts";
 export * from "./image_grid.ts";
 export * from "./latent.ts";
 export * from "./normal_latent.ts";

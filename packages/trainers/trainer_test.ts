@@ -1,6 +1,15 @@
-import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { type CompileMode, startCompute, type Tensor } from "@forger/core";
+import { arraySource } from "@forger/data";
 import { nonSaturating } from "@forger/losses";
 import { normalLatent } from "@forger/samplers";
 import type { Experiment } from "./experiment.ts";
@@ -316,4 +325,32 @@ Deno.test("a batch larger than the data and networks that do not fit are refused
     TypeError,
     "expected [batch, 4], received [batch, 3]",
   );
+});
+
+Deno.test("a generator whose transposed convolution overlaps unevenly is warned of, and another is not", async () => {
+  const warned = async (kernelSize: number) => {
+    const warnings: string[] = [], folder = await Deno.makeTempDir();
+    const listen: Plugin = { name: "listen", onWarning: (warning) => void warnings.push(warning) };
+    const generator = tf.sequential({
+      name: "generator",
+      layers: [
+        tf.layers.reshape({ inputShape: [3], targetShape: [1, 1, 3] }),
+        tf.layers.conv2dTranspose({ name: "generator_maps", filters: 1, kernelSize, strides: 2, padding: "same" }),
+      ],
+    });
+    const discriminator = tf.sequential({
+      name: "discriminator",
+      layers: [tf.layers.flatten({ inputShape: [2, 2, 1] }), tf.layers.dense({ units: 1 })],
+    });
+    const data = () =>
+      arraySource({ name: "dots", values: new Float32Array(40).fill(1), shape: [2, 2, 1], range: [-1, 1] });
+    const experiment = tinyExperiment({ data, networks: () => ({ generator, discriminator }) });
+    await new Trainer(experiment, { folder, steps: 1, plugins: [listen] }).train();
+    return warnings;
+  };
+  const [warning, ...more] = await warned(3);
+  assertEquals(more, []);
+  assertStringIncludes(warning!, "generator_maps");
+  assertStringIncludes(warning!, "checkerboard");
+  assertEquals(await warned(4), []);
 });

@@ -11,6 +11,7 @@ import {
 } from "@forger/core";
 import type { Source } from "@forger/data";
 import type { GanLoss } from "@forger/losses";
+import { checkerboardWarnings } from "@forger/layers";
 import { generate, type Latent } from "@forger/samplers";
 import { resolveBatch } from "./batch_sizes.ts";
 import { checkNetworks } from "./check_networks.ts";
@@ -225,6 +226,7 @@ export class Training implements Run {
   async run(): Promise<TrainResult> {
     try {
       await this.#runHooks("onTrainBegin", (hook) => hook(this));
+      for (const warning of checkerboardWarnings(this.networks.generator)) this.warn(warning);
       await this.#loop();
     } catch (error) {
       throw await this.#afterFailure(error);
