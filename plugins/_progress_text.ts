@@ -1,5 +1,5 @@
 import type { CompileDecision } from "@forger/core";
-import type { EndReason, Run, StepReport } from "@forger/trainers";
+import type { EndReason, Run, StepLog, StepReport } from "@forger/trainers";
 import { describeDuration } from "./_duration.ts";
 
 /** What a progress line is made of. */
@@ -9,6 +9,8 @@ export interface ProgressFacts {
   /** Steps a second. */
   readonly rate: number | undefined;
   readonly losses: ReadonlyMap<string, number>;
+  /** Other values by name; undefined where nothing logged them yet. */
+  readonly shown: ReadonlyMap<string, number | undefined>;
 }
 
 const LONGEST_BAR = 30, SHORTEST_BAR = 10, GAP = "  ";
@@ -57,6 +59,16 @@ export function plainLine(facts: ProgressFacts): string {
   return [percent(facts), ...factsOf(facts)].join(GAP);
 }
 
+/** What one step logged under some names. */
+export function stepLine({ step, values }: StepLog, names: readonly string[]): string {
+  return [`step ${count(step)}`, ...names.map((name) => `${name} ${describeExactly(values[name])}`)].join(GAP);
+}
+
+/** The names of what a step logged as losses: their terms, and other values, have a slash. */
+export function lossNames({ values }: StepLog): string[] {
+  return Object.keys(values).filter((name) => !name.includes("/"));
+}
+
 /** Says how training ended. */
 export function conclusion(reason: EndReason, run: Run, last: StepReport | undefined): string {
   const { folder, steps, stopReason } = run;
@@ -70,16 +82,30 @@ function percent({ report, run }: ProgressFacts): string {
   return `${Math.floor(100 * report.step / run.steps)}%`.padStart(4);
 }
 
-function factsOf({ report: { epoch, step }, run: { steps }, rate, losses }: ProgressFacts): string[] {
+function factsOf({ report: { epoch, step }, run: { steps }, rate, losses, shown }: ProgressFacts): string[] {
   return [
     `${step}/${steps}`,
     ...rate ? [`${describeRate(rate)} steps/s`, `${describeDuration(1000 * (steps - step) / rate)} left`] : [],
-    ...Array.from(
-      losses,
-      ([name, value]) => `${name} ${Math.abs(value) < 1000 ? value.toFixed(3) : value.toPrecision(4)}`,
-    ),
+    ...Array.from(losses, ([name, value]) => `${name} ${describeValue(value)}`),
+    ...Array.from(shown, ([name, value]) => `${name} ${describeShown(value)}`),
     `epoch ${epoch}`,
   ];
+}
+
+function describeValue(value: number): string {
+  return Math.abs(value) < 1000 ? value.toFixed(3) : value.toPrecision(4);
+}
+
+/** Counts are whole. */
+function describeShown(value: number | undefined): string {
+  if (value === undefined) return "–";
+  return Number.isInteger(value) ? String(value) : describeValue(value);
+}
+
+/** With four digits that count. */
+function describeExactly(value: number | undefined): string {
+  if (value === undefined) return "–";
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 }
 
 function describeRate(rate: number): string {

@@ -1,8 +1,6 @@
-import { writeAtomically } from "@forger/core";
-import type { Plugin, Run } from "@forger/trainers";
+import type { Plugin } from "@forger/trainers";
 import { checkPositiveInteger } from "./_check_positive_integer.ts";
-import { Curve } from "./_curve.ts";
-import { drawCurves } from "./_draw_curves.ts";
+import { curvePlot } from "./_curve_plot.ts";
 
 /** Options of {@linkcode lossPlot}. */
 export interface LossPlotOptions {
@@ -29,33 +27,10 @@ export interface LossPlotOptions {
 export function lossPlot(options: LossPlotOptions = {}): Plugin {
   const { every = 1000 } = options;
   checkPositiveInteger("loss-plot", "every", every);
-  const curves = new Map<string, Curve>();
-  let drawnAt = 0;
-
-  async function draw({ folder, name }: Run): Promise<void> {
-    if (curves.size > 0) await writeAtomically(`${folder}/losses.svg`, await drawCurves(`Losses of ${name}`, curves));
-  }
-
+  const isShown = (name: string) => !name.includes("/"); // the others are terms of a loss, or no losses
   return {
     name: "loss-plot",
     options: { every },
-    onTrainBegin() {
-      curves.clear();
-      drawnAt = 0;
-    },
-    // runs after each call, not every so many steps: then a run that fails has its last steps drawn too
-    async onStepEnd({ logs, step }, run) {
-      for (const log of logs) {
-        for (const name in log.values) {
-          if (name.includes("/")) continue; // a term of a loss
-          if (!curves.has(name)) curves.set(name, new Curve());
-          curves.get(name)!.add(log.step, log.values[name]!);
-        }
-      }
-      if (Math.floor(step / every) === Math.floor(drawnAt / every)) return;
-      drawnAt = step;
-      await draw(run);
-    },
-    onTrainEnd: (_reason, run) => draw(run),
+    ...curvePlot({ every, file: "losses.svg", title: "Losses", value: "loss", isShown }),
   };
 }

@@ -1,9 +1,11 @@
-import { resolvePlugins } from "@forger/trainers";
+import { resolvePlugins, type Run } from "@forger/trainers";
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { createPlugin } from "./create_plugin.ts";
 import { PLUGINS } from "./plugin_table.ts";
+import { conditionalImages } from "./testdata/conditional_images.ts";
 import { drive, hook } from "./testdata/drive.ts";
+import { fakePointsRun } from "./testdata/fake_points_run.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
 
 const BAD_COUNTS: readonly unknown[] = [0, -1, 1.5, NaN, "many"];
@@ -19,6 +21,7 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
     most: [...BAD_COUNTS, 1, 101],
   },
   "approximated-r1": { weight: [0, -1, NaN, Infinity], stddev: [0, -1, NaN, Infinity] },
+  "auxiliary-classifier": { weight: BAD_NUMBERS },
   "diff-augment": { colour: ["yes", 1], translation: BAD_SHARES, cutout: BAD_SHARES },
   "discriminator-accuracy": {},
   "discriminator-outputs": {},
@@ -42,18 +45,43 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
   "learning-rate-schedule": { factor: [-0.1, NaN, Infinity, "much"], players: ["me", 1, "toString"] },
   "loss-plot": { every: BAD_COUNTS },
   "metrics-file": { every: BAD_COUNTS, formats: ["xml", ["jsonl", "xml"], [], "toString"] },
+  "mode-count": { every: BAD_COUNTS, count: BAD_COUNTS, least: BAD_COUNTS },
   "nan-guard": { every: BAD_COUNTS, retries: [-1, 0.5, NaN, "often"], factor: [0, 1, -1, NaN, "half"] },
-  "progress": { interval: [-1, NaN, "often"], terminal: [] }, // anything is true or false
+  "progress": {
+    interval: [-1, NaN, "often"],
+    terminal: [], // anything is true or false
+    every: BAD_COUNTS,
+    show: ["", [""], 5, [5]],
+    values: ["", [""], [], 5, [5]],
+  },
   "r1": { gamma: BAD_NUMBERS, every: BAD_COUNTS },
   "r2": { gamma: BAD_NUMBERS, every: BAD_COUNTS },
   "replay-buffer": { size: BAD_COUNTS, share: BAD_SHARES },
-  "sample-grid": { every: BAD_COUNTS, count: BAD_COUNTS, columns: BAD_COUNTS },
+  "sample-gif": {
+    every: BAD_COUNTS,
+    count: BAD_COUNTS,
+    columns: BAD_COUNTS,
+    frameDelay: [0, 10, 25, 1010, NaN, "slow"],
+    frames: BAD_COUNTS,
+  },
+  "sample-grid": { every: BAD_COUNTS, count: BAD_COUNTS, columns: BAD_COUNTS, real: ["yes", 1] },
   "save-generator": {},
+  "scatter-plot": { every: BAD_COUNTS, count: BAD_COUNTS },
   "spectral-normalization": { players: ["me", 1, "toString"] },
+  "tensorboard": { every: BAD_COUNTS, images: [-1, 1.5, NaN, "many"] },
   "top-k": { share: BAD_SHARES },
   "two-time-scale": { discriminator: [-1, NaN, Infinity, "fast"], generator: [-1, NaN, Infinity, "fast"] },
   "update-ratio": { discriminator: [...BAD_COUNTS, 101], generator: [...BAD_COUNTS, 101] },
+  "value-plot": { values: ["", [], ["a", ""], 5, [5]], file: ["", "a/b", "a.svg", "..", 5], every: BAD_COUNTS },
   "weight-clipping": { limit: BAD_NUMBERS },
+};
+
+/** The runs of plugins that take no images, or need other networks. */
+const RUNS: Record<string, (changes: Partial<Run>) => Promise<Run>> = {
+  "auxiliary-classifier": (changes) =>
+    fakeRun({ networks: conditionalImages("class logits").networks!({ seed: 1 }), ...changes }),
+  "mode-count": fakePointsRun,
+  "scatter-plot": fakePointsRun,
 };
 
 /** Keeps plugins from writing into the tests' output. */
@@ -99,7 +127,7 @@ for (const [name, options] of Object.entries(refused)) {
     const plugin = PLUGINS[name]!.create(SILENT[name] ?? {});
     const held: number[] = [];
     for (let time = 0; time < 3; time++) {
-      const run = await fakeRun({ steps: 500 });
+      const run = await (RUNS[name] ?? fakeRun)({ steps: 500 });
       const before = tf.memory().numTensors;
       await drive(plugin, run, [report([1, 500], () => ({ discriminator: 1, generator: 2 }))]);
       hook(plugin, "samplingGenerator")()?.dispose(); // it outlives the run, for those who sample from it

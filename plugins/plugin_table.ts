@@ -1,6 +1,7 @@
 import type { Plugin } from "@forger/trainers";
 import { adaptiveBalance } from "./adaptive_balance.ts";
 import { approximatedR1 } from "./approximated_r1.ts";
+import { auxiliaryClassifier } from "./auxiliary_classifier.ts";
 import { diffAugment } from "./diff_augment.ts";
 import { discriminatorAccuracy } from "./discriminator_accuracy.ts";
 import { discriminatorOutputs } from "./discriminator_outputs.ts";
@@ -17,17 +18,22 @@ import { labelSmoothing } from "./label_smoothing.ts";
 import { learningRateSchedule } from "./learning_rate_schedule.ts";
 import { lossPlot } from "./loss_plot.ts";
 import { metricsFile } from "./metrics_file.ts";
+import { modeCount } from "./mode_count.ts";
 import { nanGuard } from "./nan_guard.ts";
 import { progress } from "./progress.ts";
 import { r1 } from "./r1.ts";
 import { r2 } from "./r2.ts";
 import { replayBuffer } from "./replay_buffer.ts";
+import { sampleGif } from "./sample_gif.ts";
 import { sampleGrid } from "./sample_grid.ts";
 import { saveGenerator } from "./save_generator.ts";
+import { scatterPlot } from "./scatter_plot.ts";
 import { spectralNormalization } from "./spectral_normalization.ts";
+import { tensorboard } from "./tensorboard.ts";
 import { topK } from "./top_k.ts";
 import { twoTimeScale } from "./two_time_scale.ts";
 import { updateRatio } from "./update_ratio.ts";
+import { valuePlot } from "./value_plot.ts";
 import { weightClipping } from "./weight_clipping.ts";
 
 /** A plugin as it is found by name. */
@@ -73,6 +79,7 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     weight: "factor of the penalty (default 100)",
     stddev: "how far images are moved, in units of their values (default 0.1)",
   }),
+  "auxiliary-classifier": entry(auxiliaryClassifier, { weight: "factor of the terms (default 1)" }),
   "diff-augment": entry(diffAugment, {
     colour: "whether brightness, saturation and contrast change (default true)",
     translation: "how far images move, as a share of their size (default 0.125)",
@@ -128,6 +135,11 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     formats: "jsonl, csv or both (the default)",
     every: "steps between rows (default 1)",
   }),
+  "mode-count": entry(modeCount, {
+    every: "steps between counts (default 500)",
+    count: "points generated each time (default 2500)",
+    least: "high-quality points that a covered mode needs (default 1)",
+  }),
   "nan-guard": entry(nanGuard, {
     every: "steps between the states that are kept (default 500)",
     retries: "how often a run may try again (default 2)",
@@ -136,6 +148,9 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
   "progress": entry(progress, {
     terminal: "whether one line is overwritten again and again (default: where there is a terminal)",
     interval: "milliseconds between lines (default 100 on a terminal, else 10000)",
+    show: "names of logged values to show besides the losses (default none)",
+    every: "steps between lines that stay, with that step's values (default none)",
+    values: "names of the values in these lines (default the losses and those of show)",
   }),
   "r1": entry(r1, {
     gamma: "twice the factor of the penalty (default 10)",
@@ -149,13 +164,29 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     size: "images remembered (default 512)",
     share: "share of the discriminator's generated images that are old (default 0.5)",
   }),
+  "sample-gif": entry(sampleGif, {
+    every: "steps between frames (default 100)",
+    count: "images in a frame (default 36)",
+    columns: "images in a row (default: about square)",
+    frameDelay: "milliseconds that a frame is shown (default 100)",
+    frames: "the most frames between the first and the last (default 100)",
+  }),
   "sample-grid": entry(sampleGrid, {
     every: "steps between pictures (default 500)",
     count: "images in a picture (default 64)",
     columns: "images in a row (default: about square)",
+    real: "whether a picture shows real images too (default false)",
   }),
   "save-generator": entry(saveGenerator, {}),
+  "scatter-plot": entry(scatterPlot, {
+    every: "steps between pictures (default 500)",
+    count: "points of either kind in a picture (default 1000)",
+  }),
   "spectral-normalization": entry(spectralNormalization, { players: "discriminator (the default), generator or both" }),
+  "tensorboard": entry(tensorboard, {
+    every: "steps between scalars (default 1)",
+    images: "steps between pictures of generated images, 0 for none (default 1000)",
+  }),
   "top-k": entry(topK, { share: "share of its images that the generator learns from (default linear(1, 0.5))" }),
   "two-time-scale": entry(twoTimeScale, {
     discriminator: "the discriminator's learning rate (default 4e-4)",
@@ -164,6 +195,11 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
   "update-ratio": entry(updateRatio, {
     discriminator: "updates of the discriminator a step (default 5)",
     generator: "updates of the generator a step (default 1)",
+  }),
+  "value-plot": entry(valuePlot, {
+    values: "names of logged values (default output/real and output/fake)",
+    file: "the drawing's file, without its ending (default scores)",
+    every: "steps between drawings (default 1000)",
   }),
   "weight-clipping": entry(weightClipping, { limit: "how far from 0 a weight may be (default 0.01)" }),
 };

@@ -1,5 +1,8 @@
 import type { Plugin, Run, StepReport } from "@forger/trainers";
-import { barLine, conclusion, decisionLine, introduction, plainLine } from "./_progress_text.ts";
+import { checkPositiveInteger } from "./_check_positive_integer.ts";
+import { barLine, conclusion, decisionLine, introduction, lossNames, plainLine, stepLine } from "./_progress_text.ts";
+import { RecentValues } from "./_recent_values.ts";
+import { refuseOption } from "./_refuse_option.ts";
 import { SmoothedLosses } from "./_smoothed_losses.ts";
 import { StepRate } from "./_step_rate.ts";
 
@@ -11,8 +14,14 @@ export interface ProgressOptions {
   readonly terminal?: boolean;
   /** How many characters fit into the terminal's line. @default asks the terminal, each time */
   readonly columns?: () => number;
-  /** Milliseconds between lines. @default {100} on a terminal, 10,000 elsewhere */
+  /** Milliseconds between lines. @default {100} on a terminal; elsewhere 10,000, or where `every` is given no such lines */
   readonly interval?: number;
+  /** Names of logged values to show besides the losses, for instance `accuracy/real`. @default {none} */
+  readonly show?: string | readonly string[];
+  /** Steps between lines that stay, also on a terminal, with the values of that very step. @default {no such lines} */
+  readonly every?: number;
+  /** Names of the logged values in the lines of `every`. @default the losses and what `show` names */
+  readonly values?: string | readonly string[];
 }
 
 const encoder = new TextEncoder();
@@ -26,7 +35,13 @@ const CLEAR_LINE = "\r\x1b[K";
  * epochs, and the losses, smoothed over about 50 steps. At the beginning it says what computes, after the first steps
  * how the step is compiled, and at the end how training ended, how long it took and where the results are.
  *
- * @throws {RangeError} If `interval` is negative or no number.
+ * Values of `show` are means over those of the last 50 steps that logged them, or else what was logged last.
+ *
+ * With `every`, there are also lines such as `step 2,000  discriminator 0.6931  generator 0.7012`, one for each multiple:
+ * these values are not smoothed, and a dash stands for one that the step has not logged.
+ *
+ * @throws {RangeError} If `interval` is negative or no number, `every` is not a positive integer, `show` or `values` has
+ * an empty name, or `values` comes without `every`.
  *
  * @example
  * ```ts
@@ -38,31 +53,38 @@ const CLEAR_LINE = "\r\x1b[K";
  */
 export function progress(options: ProgressOptions = {}): Plugin {
   const { write = writeToOutput, terminal = Deno.stdout.isTerminal(), columns = terminalColumns } = options;
-  const { interval = terminal ? 100 : 10_000 } = options;
-  if (!(interval >= 0)) {
-    throw new RangeError(
-      `Cannot create progress as interval must be 0 milliseconds or more: current value is ${interval}`,
-    );
+  const { every, show: names = [], values } = options;
+  const { interval = terminal ? 100 : every === undefined ? 10_000 : undefined } = options;
+  if (interval !== undefined && !(interval >= 0)) {
+    refuseOption("progress", "interval", "0 milliseconds or more", interval);
   }
-  let rate = new StepRate(), losses = new SmoothedLosses();
+  if (every !== undefined) checkPositiveInteger("progress", "every", every);
+  const shownNames = [names].flat(), lineNames = values === undefined ? undefined : [values].flat();
+  if (!areNames(shownNames)) refuseOption("progress", "show", "names of logged values", names);
+  if (lineNames && !(areNames(lineNames) && lineNames.length > 0)) {
+    refuseOption("progress", "values", "names of logged values", `[${values}]`);
+  }
+  if (lineNames && every === undefined) refuseOption("progress", "every", "given where values are", every);
+  let rate = new StepRate(), losses = new SmoothedLosses(), recent = new RecentValues(shownNames);
   let last: StepReport | undefined, shownAt = -Infinity, decisionShown = false;
 
   const writeLine = (text: string) => write(terminal ? `${CLEAR_LINE}${text}\n` : `${text}\n`);
 
   function show(report: StepReport, run: Run): void {
     shownAt = report.elapsed;
-    const facts = { report, run, rate: rate.perSecond, losses: losses.values };
+    const facts = { report, run, rate: rate.perSecond, losses: losses.values, shown: recent.values };
     if (terminal) write(CLEAR_LINE + barLine(facts, columns() - 1)); // the last column would wrap on some terminals
     else writeLine(plainLine(facts));
   }
 
   return {
     name: "progress",
-    options: { terminal, interval },
+    options: { terminal, interval, show: names, every, values },
     onTrainBegin(run) {
-      [rate, losses, last, shownAt, decisionShown] = [
+      [rate, losses, recent, last, shownAt, decisionShown] = [
         new StepRate(),
         new SmoothedLosses(),
+        new RecentValues(shownNames),
         undefined,
         -Infinity,
         false,
@@ -73,11 +95,16 @@ export function progress(options: ProgressOptions = {}): Plugin {
       last = report;
       rate.add(report);
       losses.add(report.logs);
+      recent.add(report.logs);
       if (!decisionShown && run.decision) {
         writeLine(decisionLine(run.decision));
         decisionShown = true;
       }
-      if (report.elapsed - shownAt >= interval) show(report, run);
+      for (const log of every === undefined ? [] : report.logs.filter(({ step }) => step % every === 0)) {
+        writeLine(stepLine(log, lineNames ?? [...lossNames(log), ...shownNames]));
+        if (terminal) shownAt = -Infinity; // the bar's line is gone
+      }
+      if (interval !== undefined && report.elapsed - shownAt >= interval) show(report, run);
     },
     onWarning(warning) {
       writeLine(`warning: ${warning}`);
@@ -89,6 +116,10 @@ export function progress(options: ProgressOptions = {}): Plugin {
       writeLine(conclusion(reason, run, last));
     },
   };
+}
+
+function areNames(names: readonly unknown[]): boolean {
+  return names.every((name) => typeof name === "string" && name !== "");
 }
 
 function writeToOutput(text: string): void {

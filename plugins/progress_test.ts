@@ -1,5 +1,5 @@
 import type { Run, StepReport } from "@forger/trainers";
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { progress, type ProgressOptions } from "./progress.ts";
 import { drive, hook } from "./testdata/drive.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
@@ -177,4 +177,95 @@ Deno.test("a run that goes back is measured from there on", async () => {
     " 10%  100/1000  epoch 0",
     " 15%  150/1000  50.0 steps/s  17 s left  epoch 0",
   ]);
+});
+
+/** What steps log in the tests of lines every so many steps. */
+const logged = (step: number) => ({
+  generator: 1 / (step + 1),
+  "generator/term": 7,
+  "accuracy/real": 0.0002 + step / 1000,
+  ...step % 200 === 0 && { "modes/covered": step / 100 },
+});
+
+/** Reports that end where calls happen to end, and not at multiples. */
+const CALLS = [[1, 130], [131, 390], [391, 420], [421, 450]].map(([first, last]) => report([first!, last!], logged));
+
+Deno.test("without a terminal there is a line for each multiple, with that step's values, and one at the end", async () => {
+  const show = ["accuracy/real", "modes/covered", "nothing"];
+  assertEquals((await written({ terminal: false, every: 100, show }, CALLS, { steps: 450 })).split("\n").slice(1), [
+    "step 100  generator 0.009901  accuracy/real 0.1002  modes/covered –  nothing –",
+    "step 200  generator 0.004975  accuracy/real 0.2002  modes/covered 2  nothing –",
+    "step 300  generator 0.003322  accuracy/real 0.3002  modes/covered –  nothing –",
+    "step 400  generator 0.002494  accuracy/real 0.4002  modes/covered 4  nothing –",
+    "100%  450/450  100 steps/s  0 s left  generator 0.003  accuracy/real 0.426  modes/covered 4  nothing –  epoch 0",
+    "Finished 450 steps in 5 s: runs/mnist",
+    "",
+  ]);
+});
+
+Deno.test("on a terminal such lines stand above the bar, which is drawn again at once", async () => {
+  const values = ["modes/covered", "accuracy/real"];
+  const options = { terminal: true, columns: () => 60, every: 200, values };
+  const text = await written(options, CALLS, { steps: 450 });
+  assertEquals(visible(text).slice(1), [
+    "step 200  modes/covered 2  accuracy/real 0.2002",
+    "step 400  modes/covered 4  accuracy/real 0.4002",
+    "mnist 100% ██████████  450/450  100 steps/s  0 s left",
+    "Finished 450 steps in 5 s: runs/mnist",
+    "",
+  ]);
+  const bar = "\r\x1b[Kmnist  86% ████████░░  390/450  ";
+  assert(text.includes(`accuracy/real 0.2002\n${bar}`), text);
+  const rare = await written({ ...options, interval: 1e9 }, CALLS.slice(0, 3), { steps: 450 });
+  assert(rare.includes(`accuracy/real 0.2002\n${bar}`), rare);
+});
+
+Deno.test("both kinds of lines come without a terminal if both are asked for", async () => {
+  const text = await written({ terminal: false, interval: 0, every: 150, values: "generator" }, steadily(300));
+  const lines = text.split("\n");
+  assertEquals(lines.slice(1, 5), [
+    " 10%  100/1000  discriminator 0.500  generator 1.250  epoch 0",
+    "step 150  generator 1.25",
+    " 20%  200/1000  100 steps/s  8 s left  discriminator 0.500  generator 1.250  epoch 0",
+    "step 300  generator 1.25",
+  ]);
+});
+
+const numbers: [value: number, text: string][] = [
+  [0.693147, "0.6931"],
+  [0.45, "0.45"],
+  [1234.5678, "1235"],
+  [123456, "123456"],
+  [0.00012346, "0.0001235"],
+  [1e-9, "1e-9"],
+  [-2.5, "-2.5"],
+  [NaN, "NaN"],
+  [-Infinity, "-Infinity"],
+];
+for (const [value, text] of numbers) {
+  Deno.test(`a step's value ${value} is shown as ${text}`, async () => {
+    const reports = [report([2000, 2000], () => ({ generator: value }))];
+    const lines = (await written({ terminal: false, every: 1000 }, reports)).split("\n");
+    assertEquals(lines[1], `step 2,000  generator ${text}`);
+  });
+}
+
+Deno.test("a value is the mean over the last 50 steps, whatever the reports' lengths", async () => {
+  const values = (step: number) => ({ "accuracy/real": step / 10 });
+  const shown = async (reports: readonly StepReport[]) => {
+    const text = await written({ terminal: false, interval: 0, show: "accuracy/real" }, reports, { steps: 200 });
+    return text.split("\n").at(-3)!.match(/accuracy\/real (\S+)/)![1];
+  };
+  const tens = Array.from({ length: 20 }, (_, index) => report([10 * index + 1, 10 * index + 10], values));
+  assertEquals([await shown(tens), await shown([report([1, 200], values)])], ["17.550", "17.550"]);
+  const wrong = report([171, 195], () => ({ "accuracy/real": 1000 })); // done again
+  assertEquals(await shown([...tens.slice(0, 17), wrong, ...tens.slice(17)]), "17.550");
+});
+
+Deno.test("names for lines that there are none of are refused", () => {
+  assertThrows(
+    () => progress({ values: "generator" }),
+    RangeError,
+    "Cannot create progress as every must be given where values are: current value is undefined",
+  );
 });

@@ -1,16 +1,22 @@
 import type { Tensor } from "@forger/core";
-import { fixedLatents, writeImageGrid } from "@forger/samplers";
+import { writeImageGrid } from "@forger/samplers";
 import type { Plugin, Run } from "@forger/trainers";
 import { checkPositiveInteger } from "./_check_positive_integer.ts";
+import { imageColumns, imageLayout } from "./_image_layout.ts";
+import { realImages } from "./_real_images.ts";
+import { refuseOption } from "./_refuse_option.ts";
+import { samplePictures } from "./_sample_pictures.ts";
 
 /** Options of {@linkcode sampleGrid}. */
 export interface SampleGridOptions {
   /** Steps between pictures. @default {500} */
   readonly every?: number;
-  /** Images in a picture. @default {64} */
+  /** Images in a picture. @default {64, or a row of each class where the generator takes labels} */
   readonly count?: number;
-  /** Images in a row. @default as many as make the picture about square */
+  /** Images in a row. @default as many as make the picture about square, or 10 where the generator takes labels */
   readonly columns?: number;
+  /** Whether `samples/real.png` shows real images for comparison. @default {false} */
+  readonly real?: boolean;
 }
 
 /**
@@ -19,7 +25,13 @@ export interface SampleGridOptions {
  * `samples/step_000000.png` is from before the first step, then follows one every `every` steps, and
  * `samples/final.png` at the end.
  *
- * @throws {RangeError} If an option is not a positive integer.
+ * Of a conditional generator each row shows one class, in their order, of 40 at most unless `count` says more; and each
+ * column one latent, so that one sees what the class changes.
+ *
+ * With `real`, `samples/real.png` shows as many real images, the first ones that training visits, of the same classes.
+ * Where the data have too few of a class, places of its row show the data's lowest value.
+ *
+ * @throws {RangeError} If a number is not a positive integer, or `real` is not true or false.
  *
  * @example
  * ```ts
@@ -30,41 +42,34 @@ export interface SampleGridOptions {
  * ```
  */
 export function sampleGrid(options: SampleGridOptions = {}): Plugin {
-  const { every = 500, count = 64, columns } = options;
+  const { every = 500, count, columns, real = false } = options;
   checkPositiveInteger("sample-grid", "every", every);
-  checkPositiveInteger("sample-grid", "count", count);
+  if (count !== undefined) checkPositiveInteger("sample-grid", "count", count);
   if (columns !== undefined) checkPositiveInteger("sample-grid", "columns", columns);
-  let latents: Tensor | undefined;
-
-  async function write(run: Run, name: string): Promise<void> {
-    const images = run.generate(latents!);
-    try {
-      await writeImageGrid(images, `${run.folder}/samples/${name}.png`, { columns, range: run.data.range });
-    } finally {
-      images.dispose();
-    }
-  }
+  if (typeof real !== "boolean") refuseOption("sample-grid", "real", "true or false", real);
+  const layout = (run: Run) => imageLayout(run, { count, columns }, 64);
+  const write = (images: Tensor, file: string, run: Run) =>
+    writeImageGrid(images, file, { columns: imageColumns(run, { columns }), range: run.data.range });
+  const pictures = samplePictures({
+    every,
+    layout,
+    write: ({ samples, path, run }) => write(samples, `${path}.png`, run),
+  });
 
   return {
     name: "sample-grid",
-    options: { every, count, columns },
-    every,
+    options: { every, count, columns, real },
+    ...pictures,
     async onTrainBegin(run) {
-      latents = fixedLatents(run.latent, count, run.seed);
-      await write(run, stepName(0));
-    },
-    async onStepEnd({ step }, run) {
-      if (step % every === 0) await write(run, stepName(step)); // else it is the last step, which has a picture of its own
-    },
-    async onTrainEnd(reason, run) {
-      try {
-        if (reason !== "failed") await write(run, "final");
-      } finally {
-        latents?.dispose();
-        latents = undefined;
+      if (real) {
+        const images = await realImages(run, layout(run));
+        try {
+          await write(images, `${run.folder}/samples/real.png`, run);
+        } finally {
+          images.dispose();
+        }
       }
+      await pictures.onTrainBegin(run);
     },
   };
 }
-
-const stepName = (step: number): string => `step_${String(step).padStart(6, "0")}`;

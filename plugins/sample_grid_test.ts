@@ -1,8 +1,10 @@
 import type { Tensor } from "@forger/core";
+import { epochPermutation, type Source } from "@forger/data";
+import type { Run } from "@forger/trainers";
 import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import sharp from "sharp";
-import { sampleGrid } from "./sample_grid.ts";
+import { sampleGrid, type SampleGridOptions } from "./sample_grid.ts";
 import { drive, hook } from "./testdata/drive.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
 
@@ -67,4 +69,84 @@ Deno.test("a run that failed gets no final picture", async () => {
 Deno.test("data that are no images are refused with their shape", async () => {
   const run = await fakeRun({ generate: (latent) => tf.zeros([latent.shape[0]!, 2]) });
   await assertRejects(() => drive(sampleGrid(), run, []), TypeError, "received [64,2]");
+});
+
+const classRows: [options: SampleGridOptions, classes: number, labels: number[], columns: number][] = [
+  [{}, 3, Array.from({ length: 30 }, (_, index) => Math.floor(index / 10)), 10],
+  [{ columns: 2 }, 3, [0, 0, 1, 1, 2, 2], 2],
+  [{ columns: 2, count: 7 }, 3, [0, 0, 1, 1, 2, 2, 0, 0], 2],
+  [{ columns: 1 }, 50, Array.from({ length: 40 }, (_, index) => index), 1],
+];
+for (const [options, count, expected, columns] of classRows) {
+  Deno.test(`of ${count} classes with ${JSON.stringify(options)} each row is one class, and each column one latent`, async () => {
+    const seen: { latents: number[][]; labels: readonly number[] | undefined }[] = [];
+    const generate = (latents: Tensor, labels?: readonly number[]) => {
+      seen.push({ latents: latents.arraySync() as number[][], labels });
+      return tf.zeros([latents.shape[0]!, 4, 4, 1]);
+    };
+    const classes = Array.from({ length: count }, (_, label) => String(label));
+    const run = await fakeRun({ classes, generate });
+    await drive(sampleGrid(options), run, []);
+    for (const { labels, latents } of seen) {
+      assertEquals(labels, expected);
+      latents.forEach((latent, index) => assertEquals(latent, latents[index % columns]));
+      assertEquals(new Set(latents.map(String)).size, columns);
+    }
+    const { width } = await sharp(`${run.folder}/samples/final.png`).metadata();
+    assertEquals(width, 16 * (columns * 5 + 1));
+  });
+}
+
+/** Rows whose images are all of their number, and whose labels are the number's remainder by 3. */
+function numbered(size: number): Source {
+  return {
+    name: "numbers",
+    size,
+    shape: [4, 4, 1],
+    range: [0, 255],
+    classes: ["0", "1", "2"],
+    gather: (indices) => tf.tile(indices.toFloat().reshape([-1, 1, 1, 1]), [1, 4, 4, 1]),
+    gatherLabels: (indices) => indices.mod(tf.scalar(3, "int32")),
+    dispose() {},
+  };
+}
+
+/** The grey levels in `samples/real.png`, image by image. */
+async function realLevels(run: Run, columns: number, count: number): Promise<number[]> {
+  const { data, info } = await sharp(`${run.folder}/samples/real.png`).raw().toBuffer({ resolveWithObject: true });
+  assertEquals(info.width, 16 * (columns * 5 + 1));
+  return Array.from({ length: count }, (_, index) => {
+    const x = 16 * ((index % columns) * 5 + 2), y = 16 * (Math.floor(index / columns) * 5 + 2);
+    return data[(y * info.width + x) * info.channels]!;
+  });
+}
+
+Deno.test("if asked for, a picture shows the first real images that training visits", async () => {
+  const run = await fakeRun({ data: numbered(100), seed: 7 });
+  await drive(sampleGrid({ count: 9, real: true }), run, []);
+  assertEquals(pictures(run.folder), ["final.png", "real.png", "step_000000.png"]);
+  assertEquals(await realLevels(run, 3, 9), [...epochPermutation(100, 7, 0).subarray(0, 9)]);
+});
+
+Deno.test("fewer data than places are all shown once", async () => {
+  const run = await fakeRun({ data: numbered(5) });
+  await drive(sampleGrid({ columns: 3, real: true }), run, []);
+  assertEquals((await realLevels(run, 3, 5)).toSorted(), [0, 1, 2, 3, 4]);
+});
+
+Deno.test("real images of a conditional run stand in the rows of their classes, each once", async () => {
+  const run = await fakeRun({ data: numbered(100), classes: ["0", "1", "2"] });
+  await drive(sampleGrid({ columns: 4, real: true }), run, []);
+  const order = [...epochPermutation(100, 1, 0)];
+  const expected = [0, 1, 2].flatMap((label) => order.filter((row) => row % 3 === label).slice(0, 4));
+  assertEquals(await realLevels(run, 4, 12), expected);
+});
+
+Deno.test("a place for which a class has no real image shows the lowest value", async () => {
+  const data = { ...numbered(8), range: [-50, 205] as const }; // 0, 3, 6 and 1, 4, 7 and 2, 5
+  const run = await fakeRun({ data, classes: ["0", "1", "2"] });
+  await drive(sampleGrid({ columns: 3, real: true }), run, []);
+  const levels = await realLevels(run, 3, 9);
+  assertEquals([levels.slice(0, 6).includes(0), levels[8]], [false, 0]);
+  assertEquals(levels.toSorted((first, second) => first - second), [0, 50, 51, 52, 53, 54, 55, 56, 57]);
 });

@@ -5,6 +5,7 @@ import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertReject
 import * as tf from "@tensorflow/tfjs";
 import { createPlugin } from "./create_plugin.ts";
 import { PLUGINS } from "./plugin_table.ts";
+import { conditionalImages } from "./testdata/conditional_images.ts";
 import { trainTinyImages, weightBits } from "./testdata/tiny_images.ts";
 
 await startCompute({ backend: "tensorflow" });
@@ -35,6 +36,9 @@ const plugins: [name: string, options: Options, changes?: Partial<Experiment>][]
   ["weight-clipping", { limit: 0.1 }],
 ];
 
+/** Plugins of conditional networks: the discriminator takes labels, or has class logits. */
+const conditional = conditionalImages("labels"), classifying = conditionalImages("class logits");
+
 /** All of them at once, but for one of two that refuse each other. */
 const allButOne = (...left: string[]) =>
   new Map(plugins.filter(([name]) => !left.includes(name)).map(([name, options]) => [name, options]));
@@ -47,6 +51,17 @@ const runs: [what: string, names: ReadonlyMap<string, Options>, changes: Partial
     changes,
   ]),
   ["all at once", joint, {}],
+  [
+    "auxiliary-classifier",
+    new Map([["auxiliary-classifier", { weight: 0.5 }]]),
+    { ...classifying, loss: wasserstein },
+  ],
+  ["all at once, with labels for the discriminator", allButOne("replay-buffer", "weight-clipping"), conditional],
+  [
+    "all at once, with an auxiliary classifier",
+    new Map([...allButOne("replay-buffer", "weight-clipping"), ["auxiliary-classifier", {}]]),
+    classifying,
+  ],
   ["all at once, with two updates of each player", joint, { updates: { discriminator: 2, generator: 2 } }],
   ["all at once, with shared fakes", joint, { fakes: "shared" }],
   ["all at once, with separate updates", separate, { discriminatorUpdate: "separate" }],
@@ -123,7 +138,7 @@ const WATCHERS = [
 Deno.test("every other plugin with a hook inside the step is in this test", () => {
   const hasStepHook = (plugin: Plugin) => Object.keys(plugin).some((key) => key.startsWith("transform"));
   const names = Object.keys(PLUGINS).filter((name) => hasStepHook(createPlugin(name)));
-  const known = [...plugins.map(([name]) => name), ...WATCHERS];
+  const known = [...plugins.map(([name]) => name), ...WATCHERS, "auxiliary-classifier"];
   assertEquals(names.filter((name) => !known.includes(name)), []);
 });
 

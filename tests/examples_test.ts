@@ -10,12 +10,32 @@ const examples = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name
 
 const missing = await findLibtensorflow({ download: false }).then(() => false, () => true);
 
-async function train(name: string): Promise<{ out: string; printed: string }> {
+/** What an example trains on, and the ending of its pictures. */
+interface Shown {
+  readonly data: string;
+  readonly pictures: "png" | "svg";
+}
+
+const DIGITS: Shown = { data: "mnist, 60,000 rows of [28, 28, 1]", pictures: "png" };
+const RING: Shown = { data: "ring of Gaussians, 65,536 rows of [2]", pictures: "svg" };
+
+/** The examples that do not train on digits. */
+const OTHERS: Readonly<Record<string, Shown>> = {
+  "function-1d": { data: "parabola, 65,536 rows of [2]", pictures: "svg" },
+  "rings-2d": RING,
+  "rings-2d-vanilla": RING,
+};
+
+async function train(
+  name: string,
+  flags: Readonly<Record<string, string>> = {},
+): Promise<{ out: string; printed: string }> {
   const temporary = await Deno.makeTempDir(), out = `${temporary}/run`, quiet = `${temporary}/quiet.ts`;
   await Deno.writeTextFile(quiet, `export default { name: "progress" };`); // in the place of the one that writes
-  const settings = { steps: 2, batch: 16, backend: "tensorflow", compile: "graph", plugin: quiet, out };
+  const settings = { steps: 2, batch: 16, backend: "tensorflow", compile: "graph", plugin: quiet, out, ...flags };
   let printed = "", errors = "";
-  const code = await run(["train", name, ...Object.entries(settings).map(([flag, value]) => `--${flag}=${value}`)], {
+  const given = Object.entries(settings).map(([flag, value]) => `--${flag}=${value}`);
+  const code = await run(["train", name, ...given, "--plugin=metrics-file"], { // a row for each step, of all examples
     print: (text) => printed += `${text}\n`,
     printError: (text) => errors += `${text}\n`,
   });
@@ -23,7 +43,8 @@ async function train(name: string): Promise<{ out: string; printed: string }> {
   return { out, printed };
 }
 
-Deno.test("the examples are there", () => assert(["mnist", "mnist-dcgan"].every((name) => examples.includes(name))));
+Deno.test("the examples are there", () =>
+  assert(["mnist", ...Object.keys(OTHERS)].every((name) => examples.includes(name))));
 
 for (const name of examples) {
   Deno.test({
@@ -31,7 +52,8 @@ for (const name of examples) {
     ignore: missing,
     fn: async () => {
       const { out, printed } = await train(name);
-      assertStringIncludes(printed, "mnist, 60,000 rows of [28, 28, 1]");
+      const { data, pictures } = OTHERS[name] ?? DIGITS;
+      assertStringIncludes(printed, data);
       const config = JSON.parse(await Deno.readTextFile(`${out}/config.json`));
       assertEquals([config.name, config.steps], [name, 2]);
       const rows = (await Deno.readTextFile(`${out}/metrics.jsonl`)).trim().split("\n").map((row) => JSON.parse(row));
@@ -39,8 +61,8 @@ for (const name of examples) {
       assert(rows.every((row) => Object.values(row).every((value) => Number.isFinite(value))));
       for (
         const file of [
-          "samples/step_000000.png",
-          "samples/final.png",
+          `samples/step_000000.${pictures}`,
+          `samples/final.${pictures}`,
           "model/model.json",
           "model/weights.bin",
           "metrics.csv",
@@ -48,6 +70,17 @@ for (const name of examples) {
       ) {
         assert((await Deno.stat(`${out}/${file}`)).size > 0, file);
       }
+    },
+  });
+}
+
+for (const name of ["rings-2d", "rings-2d-vanilla"]) {
+  Deno.test({
+    name: `example ${name} trains on the grid too`,
+    ignore: missing,
+    fn: async () => {
+      const { printed } = await train(name, { layout: "grid" });
+      assertStringIncludes(printed, "grid of Gaussians, 65,536 rows of [2]");
     },
   });
 }

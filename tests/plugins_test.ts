@@ -50,7 +50,10 @@ function everyPlugin(names: readonly string[] = Object.keys(PLUGINS).filter((nam
   const options: Record<string, Record<string, unknown>> = {
     "loss-plot": { every: 10 },
     "progress": { write() {} },
-    "sample-grid": { every: 20, count: 9 },
+    "sample-gif": { every: 10, count: 4 },
+    "sample-grid": { every: 20, count: 9, real: true },
+    "tensorboard": { images: 20 },
+    "value-plot": { every: 10 },
   };
   return names.map((name) => PLUGINS[name]!.create(options[name] ?? {}));
 }
@@ -66,8 +69,11 @@ const WATCHERS = [
   "metrics-file",
   "nan-guard",
   "progress",
+  "sample-gif",
   "sample-grid",
   "save-generator",
+  "tensorboard",
+  "value-plot",
 ];
 
 function bits(model: tf.LayersModel): number[] {
@@ -91,8 +97,11 @@ Deno.test("all plugins work together and write what they promise", async () => {
     "/model/model.json",
     "/model/weights.bin",
     "/samples/final.png",
+    "/samples/real.png",
     "/samples/step_000000.png",
     "/samples/step_000020.png",
+    "/samples/training.gif",
+    "/scores.svg",
   ]);
   const rows = (await Deno.readTextFile(`${folder}/metrics.csv`)).split("\n");
   assertEquals(rows.length, 1 + STEPS + 1);
@@ -102,6 +111,8 @@ Deno.test("all plugins work together and write what they promise", async () => {
   );
   assertEquals(values.map(({ step }) => step), Array.from({ length: STEPS }, (_, index) => index + 1));
   assertEquals(rows[1], Object.values(values[0]).join());
+  const { length: eventFiles } = [...Deno.readDirSync(`${folder}/tensorboard`)];
+  assertEquals(eventFiles, 1);
   const weights = await Deno.readFile(`${folder}/model/weights.bin`);
   assertEquals([...new Int32Array(weights.buffer)], bits(generator));
 });

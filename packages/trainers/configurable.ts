@@ -16,7 +16,8 @@ export interface ExperimentOption {
 /** An experiment's options by their names, lower-case words joined by dashes. */
 export type ExperimentOptions = Readonly<Record<string, ExperimentOption>>;
 
-type Widened<Value> = Value extends string ? string : Value extends number ? number : boolean;
+/** The type of all values of a value's kind. */
+export type Widened<Value> = Value extends string ? string : Value extends number ? number : boolean;
 
 /** The values of options. */
 export type OptionValues<Options extends ExperimentOptions> = {
@@ -26,8 +27,15 @@ export type OptionValues<Options extends ExperimentOptions> = {
 
 /** An experiment with options: as it stands it has their defaults. */
 export interface ConfigurableExperiment<Options extends ExperimentOptions = ExperimentOptions> extends Experiment {
+  /** What may be chosen. */
   readonly options: Options;
+  /** What is chosen. */
   readonly optionValues: OptionValues<Options>;
+  /**
+   * Makes the experiment with other values; options that are not named have their defaults.
+   *
+   * @throws {RangeError} If there is no such option, or its value is none of those that there are.
+   */
   configure(values: Partial<OptionValues<Options>>): ConfigurableExperiment<Options>;
 }
 
@@ -38,7 +46,6 @@ export interface ConfigurableExperiment<Options extends ExperimentOptions = Expe
  *
  * @param options What may be chosen.
  * @param create Makes the experiment of the values.
- * @throws {RangeError} From `configure`, if there is no such option, or its value is none of those that there are.
  *
  * @example
  * ```ts ignore

@@ -1,0 +1,60 @@
+import type { Tensor } from "@forger/core";
+import type { Hooks, Run } from "@forger/trainers";
+import { FixedSamples, type SampleLayout } from "./_fixed_samples.ts";
+
+/** A picture to be written. */
+export interface SamplePicture {
+  /** What the generator made of the latents; the caller disposes it. */
+  readonly samples: Tensor;
+  /** Where the picture goes, without the ending of the file's name. */
+  readonly path: string;
+  /** Steps done so far. */
+  readonly step: number;
+  readonly run: Run;
+}
+
+/** Options of {@linkcode samplePictures}. */
+export interface SamplePicturesOptions {
+  /** Steps between pictures. */
+  readonly every: number;
+  /** Says what a run's pictures show. */
+  readonly layout: (run: Run) => SampleLayout;
+  /** Writes one picture. */
+  readonly write: (picture: SamplePicture) => Promise<void>;
+}
+
+/**
+ * The hooks of a plugin that writes pictures of what the generator makes of the same latents each time:
+ * `samples/step_000000` before the first step, one every so many steps, and `samples/final` at the end.
+ */
+export function samplePictures(
+  { every, layout, write }: SamplePicturesOptions,
+): { readonly every: number } & Pick<Hooks, "onTrainBegin" | "onStepEnd" | "onTrainEnd"> {
+  const fixed = new FixedSamples();
+  let done = 0;
+
+  const show = (run: Run, name: string): Promise<void> =>
+    fixed.use(run, (samples) => write({ samples, path: `${run.folder}/samples/${name}`, step: done, run }));
+
+  return {
+    every,
+    async onTrainBegin(run) {
+      fixed.begin(run, layout(run));
+      done = 0;
+      await show(run, stepName(0));
+    },
+    async onStepEnd({ step }, run) {
+      done = step;
+      if (step % every === 0) await show(run, stepName(step)); // else it is the last step, which has a picture of its own
+    },
+    async onTrainEnd(reason, run) {
+      try {
+        if (reason !== "failed") await show(run, "final");
+      } finally {
+        fixed.dispose();
+      }
+    },
+  };
+}
+
+const stepName = (step: number): string => `step_${String(step).padStart(6, "0")}`;
