@@ -1,0 +1,39 @@
+/**
+ * The default experiment with an auxiliary classifier (ACGAN): the discriminator also says which digit it sees.
+ *
+ * What it teaches: the other way to a conditional GAN. The discriminator is not told the class, it has to find out, and the
+ * generator is rewarded where it does. One plugin adds the terms to both losses.
+ *
+ * What you should see: a picture with a row for each digit, clear ones from early on, as whatever is easily told apart
+ * pays; `class_accuracy/real` and `class_accuracy/fake` in `metrics.csv` near 1. `docs/mnist_conditional.md` compares it
+ * with `mnist-conditional`.
+ *
+ * @see Conditional image synthesis with auxiliary classifier GANs. Odena, Olah, Shlens, 2017, https://arxiv.org/abs/1610.09585
+ *
+ * @module
+ */
+import { dcgan } from "@forger/layers";
+import { auxiliaryClassifier } from "@forger/plugins";
+import { type Experiment, experiment } from "@forger/trainers";
+import mnist from "./mnist.ts";
+
+const definition: Experiment = experiment({
+  ...mnist,
+  name: "mnist-acgan",
+  description: "digits that are asked for, by an auxiliary classifier",
+  networks: ({ seed }) =>
+    dcgan({
+      image: [28, 28, 1],
+      classes: 10,
+      condition: "auxiliary",
+      latent: mnist.latent.size,
+      generatorWidths: [128, 64],
+      discriminatorWidths: [32, 64],
+      discriminatorUnits: 256,
+      discriminatorNormalization: "none",
+      seed,
+    }),
+  plugins: [auxiliaryClassifier({ weight: 4 }), ...mnist.plugins ?? []],
+});
+
+export default definition;
