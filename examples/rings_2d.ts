@@ -10,7 +10,7 @@
  * narrower than the steps before. At the end eight of eight are covered and 93 to 95 % of the points are near one; of real
  * points 98.9 % are. `docs/rings_2d.md` has the figures over five seeds.
  *
- * How long: 15 s on two cores.
+ * How long: 10 s on two cores.
  *
  * @see Which training methods for GANs do actually converge? Mescheder, Geiger, Nowozin, 2018, https://arxiv.org/abs/1801.04406
  *

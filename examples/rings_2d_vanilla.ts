@@ -8,7 +8,7 @@
  * and around them, or all of them in one place at last. `modes/covered` is how many of the eight have a point near, and
  * `modes/high-quality` the share of points that are near one. `docs/rings_2d.md` has the figures over five seeds.
  *
- * How long: 15 s on two cores.
+ * How long: 10 s on two cores.
  *
  * @see Unrolled generative adversarial networks. Metz, Poole, Pfau, Sohl-Dickstein, 2017, https://arxiv.org/abs/1611.02163
  *
