@@ -7,7 +7,7 @@
  *
  * What you should see: in `samples/`, blue points that leave their cloud within a thousand steps, gather at the red curve
  * and slide along it until they cover most of it. They lie within about 0.01 of it at the end. The accuracies that are
- * printed every 2,000 steps say nothing about that: they swing from 0.2 to 1 in good runs too, as the tutorial's do.
+ * printed every 2,000 steps say nothing about that: they swing from 0 to 1 in good runs too, as the tutorial's do.
  * `docs/function_1d.md` has the figures over five seeds.
  *
  * How long: 4 s on two cores, most of it to compile the step.

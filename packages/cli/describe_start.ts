@@ -10,14 +10,18 @@ export function describeStart(run: Run, { brief = false }: { readonly brief?: bo
   const { compute, data, folder, networks: { discriminator, generator }, seed } = run;
   const parameters = (model: typeof generator) => `${count(model.countParams())} parameters`;
   return table({
-    data: `${data.name}, ${count(data.size)} rows of [${data.shape.join(", ")}] from ${data.range[0]} to ${
-      data.range[1]
-    }`,
+    data: describeData(data),
     generator: parameters(generator),
     discriminator: parameters(discriminator),
     seed: String(seed),
     ...brief ? {} : { compute: describeCompute(compute), folder },
   });
+}
+
+/** What a generator learns from, in words. */
+export function describeData({ name, range, shape, size }: Run["data"]): string {
+  const [low, high] = range.map((value) => Number(value.toPrecision(4)));
+  return `${name}, ${count(size)} rows of [${shape.join(", ")}] from ${low} to ${high}`;
 }
 
 /** What computes, in words. */

@@ -8,7 +8,7 @@ import {
   type Run,
   type TrainerSettings,
 } from "@forger/trainers";
-import { count, describeCompute, table } from "./describe_start.ts";
+import { count, describeCompute, describeData, table } from "./describe_start.ts";
 import type { Output } from "./output.ts";
 import { runTraining } from "./run_training.ts";
 
@@ -42,9 +42,7 @@ function describePlan(experiment: Experiment, { compute, data, seed }: Run, comp
   const images = steps * real;
   return table({
     experiment: experiment.name,
-    data: `${data.name}, ${count(data.size)} rows of [${data.shape.join(", ")}] from ${data.range[0]} to ${
-      data.range[1]
-    }`,
+    data: describeData(data),
     latent: `${latent.name}, ${latent.size} numbers`,
     batch: real === fake && real === generator
       ? count(real)

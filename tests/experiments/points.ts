@@ -1,10 +1,8 @@
 /**
  * Trains the experiments on points over several seeds, without pictures, and prints the tables of docs/function_1d.md and
- * docs/rings_2d.md: five to ten minutes on two cores.
+ * docs/rings_2d.md: twenty minutes on two cores.
  *
- *   deno run -A tests/experiments/points.ts [PART …] [--seeds 1,2,3,4,5]
- *
- * Where JSR cannot be reached, with --config=deno.offline.json after -A.
+ *   deno task points [function-1d] [ring] [grid] [--seeds 1,2,3,4,5]
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { adam } from "@forger/core";
