@@ -54,7 +54,7 @@ const misuse: [args: string[], errors: string][] = [
     "error: Cannot use --stpes as it must be a known flag\nhelp: did you mean --steps?\n",
   ],
   [["train", "--steps", "-1"], "error: Cannot use --steps as it must be a positive integer: current value is -1\n"],
-  [["train", "mnsit"], "error: Cannot train mnsit as it must be an experiment: known are mnist, mnist-dcgan"],
+  [["train", "mnsit"], "error: Cannot train mnsit as it must be an experiment: known are function-1d, mnist, "],
   [["train", "mnsit"], "help: did you mean mnist?\n"],
   [["train", "mnist", "again"], `error: Cannot train with "again" as it must have fewer arguments\n`],
   [["doctor", "who"], `error: Cannot run doctor with "who" as it must have fewer arguments\n`],
