@@ -36,6 +36,16 @@ Deno.test("the discriminator's loss gains the cross-entropy of both kinds, the g
   assertAlmostEquals(generator.class_fake!, FAKE / 2, 1e-6);
 });
 
+Deno.test("the discriminator may learn classes from real images alone; the generator learns as ever", () => {
+  const plugin = auxiliaryClassifier({ learnFrom: "real" }), logged: Logged = {};
+  const context = { images: {}, labels: labels(), classLogits: classLogits(), discriminate };
+  const terms = (player: "discriminator" | "generator") =>
+    valuesOf(hook(plugin, "transformLoss")({}, lossContext(player, context, 0, logged)));
+  assertEquals(Object.keys(terms("discriminator")), ["class_real"]);
+  assertEquals(Object.keys(logged), ["class_accuracy/real", "class_accuracy/fake"]);
+  assertEquals(Object.keys(terms("generator")), ["class_fake"]);
+});
+
 Deno.test("in separate updates each kind has its own term", () => {
   for (const kind of ["real", "fake"] as const) {
     const context = {

@@ -21,7 +21,7 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
     most: [...BAD_COUNTS, 1, 101],
   },
   "approximated-r1": { weight: [0, -1, NaN, Infinity], stddev: [0, -1, NaN, Infinity] },
-  "auxiliary-classifier": { weight: BAD_NUMBERS },
+  "auxiliary-classifier": { weight: BAD_NUMBERS, learnFrom: ["fake", 1, "toString"] },
   "diff-augment": { colour: ["yes", 1], translation: BAD_SHARES, cutout: BAD_SHARES },
   "discriminator-accuracy": {},
   "discriminator-outputs": {},

@@ -79,7 +79,10 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     weight: "factor of the penalty (default 100)",
     stddev: "how far images are moved, in units of their values (default 0.1)",
   }),
-  "auxiliary-classifier": entry(auxiliaryClassifier, { weight: "factor of the terms (default 1)" }),
+  "auxiliary-classifier": entry(auxiliaryClassifier, {
+    weight: "factor of the terms (default 1)",
+    learnFrom: "images from which the discriminator learns classes: both (the default) or real",
+  }),
   "diff-augment": entry(diffAugment, {
     colour: "whether brightness, saturation and contrast change (default true)",
     translation: "how far images move, as a share of their size (default 0.125)",
