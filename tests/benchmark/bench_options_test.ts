@@ -1,8 +1,11 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { benchOptions, USAGE } from "./bench_options.ts";
 
+const TUTORIALS = ["mnist-dcgan", "mnist-mlp-keras", "function-1d", "mnist-dcgan-guidelines", "mnist-mlp"];
+
 const cases: [args: string[], names: string[], startup: boolean, memory: boolean, idle: boolean][] = [
-  [[], ["1-d gan", "mlp gan", "dcgan", "wgan-gp"], true, true, true],
+  [[], ["1-d gan", "mlp gan", "dcgan", "wgan-gp", ...TUTORIALS], true, true, true],
+  [["function-1d", "mnist-mlp"], ["function-1d", "mnist-mlp"], false, false, false],
   [["dcgan"], ["dcgan"], false, false, false],
   [["mlp", "1-d"], ["1-d gan", "mlp gan"], false, false, false],
   [["mlp gan", "memory"], ["mlp gan"], false, true, false],
@@ -26,7 +29,10 @@ Deno.test("bench reads --quick and --json", () => {
 
 const faults: [args: string[], message: string][] = [
   [["--fast"], "options must be known: --fast is none"],
-  [["dcgn"], "must be one of 1-d, mlp, dcgan, wgan-gp, startup, memory, idle: current value is dcgn"],
+  [
+    ["dcgn"],
+    "must be one of 1-d, mlp, dcgan, wgan-gp, mnist-dcgan, mnist-mlp-keras, function-1d, mnist-dcgan-guidelines, mnist-mlp, startup, memory, idle: current value is dcgn",
+  ],
   [["--json"], "--json must be followed by a file"],
 ];
 
@@ -37,5 +43,8 @@ for (const [args, message] of faults) {
 }
 
 Deno.test("the usage names all that can be measured", () => {
-  assertStringIncludes(USAGE, "[1-d | mlp | dcgan | wgan-gp | startup | memory | idle]");
+  assertStringIncludes(
+    USAGE,
+    "[1-d | mlp | dcgan | wgan-gp | mnist-dcgan | mnist-mlp-keras | function-1d | mnist-dcgan-guidelines | mnist-mlp | startup | memory | idle]",
+  );
 });

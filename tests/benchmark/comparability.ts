@@ -35,7 +35,7 @@ export function checkComparability(
   const broken = new Set(all.flatMap(({ label, measurement }) => measurement.finite ? [] : [label]));
   return [
     checkEqual("parameters", all, ({ parameters }) => PLAYERS.map((player) => count(parameters[player])).join(" and ")),
-    checkEqual("batch", all, ({ batch }) => count(batch)),
+    checkEqual("batch", all, ({ batch }) => describeBatch(batch)),
     checkEqual("threads", all, ({ threads }) => count(threads)),
     {
       name: "finite losses",
@@ -89,6 +89,12 @@ function checkLosses(
 function spread(values: readonly number[]): number {
   if (!values.every(Number.isFinite)) return NaN;
   return Math.max(...values) - Math.min(...values);
+}
+
+function describeBatch(batch: Measurement["batch"]): string {
+  return typeof batch === "number"
+    ? count(batch)
+    : Object.entries(batch).map(([kind, size]) => `${kind} ${count(size)}`).join(", ");
 }
 
 const count = (value: number): string => value.toLocaleString("en-US");

@@ -31,6 +31,7 @@ const losses = (discriminator: number, generator: number) => ({ discriminator, g
 const faults: [label: string, check: string, change: Partial<Measurement>][] = [
   ["other parameters", "parameters", { parameters: { discriminator: 40_705, generator: 1_164_290 } }],
   ["another batch", "batch", { batch: 128 }],
+  ["a batch of other parts", "batch", { batch: { real: 64, fake: 32, generator: 64 } }],
   ["other threads", "threads", { threads: 1 }],
   ["a loss that is no number", "finite losses", { finite: false }],
   ["a higher first loss", "first losses", { firstLosses: losses(1.6, 0.693) }],

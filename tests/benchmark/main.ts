@@ -80,6 +80,7 @@ async function measureWorkload(
   });
   const operations = stepOperations(workload.networks({ seed: 1 }), workload.batch, {
     penalized: isPenalized(workload),
+    fakes: workload.fakes,
   });
   return workloadResult(workload, rounds, operations);
 }

@@ -1,3 +1,4 @@
+import type { BatchSizes } from "@forger/trainers";
 import type { SyntheticRows } from "./synthetic_rows.ts";
 
 /** One number for each player. */
@@ -21,7 +22,9 @@ export interface PluginRequest {
 /** What a workload asks of every side. */
 export interface WorkloadRequest {
   readonly workload: string;
-  readonly batch: number;
+  readonly batch: number | BatchSizes;
+  readonly discriminatorUpdate: "joint" | "separate";
+  readonly fakes: "fresh" | "shared";
   /** The length of a latent. */
   readonly latent: number;
   readonly data: SyntheticRows;
@@ -60,7 +63,8 @@ export interface Measurement {
   readonly meanLosses: OfPlayers;
   /** Whether every loss of every step was a number. */
   readonly finite: boolean;
-  readonly batch: number;
+  readonly batch: number | BatchSizes;
+  /** How many are trained. */
   readonly parameters: OfPlayers;
   readonly threads: number;
   /** Of the library that computed. */

@@ -39,6 +39,12 @@ def fractions(count):
     return (np.arange(count, dtype=np.uint32) * np.uint32(2654435761)).astype(np.float64) / 2**32
 
 
+def batch_sizes(request):
+    """How many real and fake samples the discriminator's update takes, and how many fake ones the generator's."""
+    batch = request["batch"]
+    return (batch["real"], batch["fake"], batch["generator"]) if isinstance(batch, dict) else (batch,) * 3
+
+
 def penalty_options(request):
     """The options of the gradient penalty in every step, or None where there is none."""
     options = None

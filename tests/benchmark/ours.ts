@@ -21,8 +21,8 @@ try {
     ...clock.result(),
     batch: workload.batch,
     parameters: {
-      discriminator: countParameters(networks.discriminator).total,
-      generator: countParameters(networks.generator).total,
+      discriminator: countParameters(networks.discriminator).trainable,
+      generator: countParameters(networks.generator).trainable,
     },
     threads,
     version,

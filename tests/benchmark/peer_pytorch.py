@@ -10,22 +10,18 @@ if hasattr(os, "RTLD_LAZY"):
 import torch
 import torch.nn.functional as F
 
-from measuring import measure, penalty_options, print_result, read_request, read_weights, synthetic_rows
-from pytorch_networks import count, create_networks, load, turned_images
+from measuring import batch_sizes, measure, penalty_options, print_result, read_request, read_weights, synthetic_rows
+from pytorch_networks import count, create_networks, has_maps, load, uncompiled
 
 
-def non_saturating(batch):
-    """The losses of the discriminator and of the generator."""
-    ones, zeros = torch.ones(batch, 1), torch.zeros(batch, 1)
-    cross_entropy = F.binary_cross_entropy_with_logits
-    return (
-        lambda real, fake: cross_entropy(real, ones) + cross_entropy(fake, zeros),
-        lambda fake: cross_entropy(fake, ones),
-    )
+def non_saturating(real, fake, generator):
+    """The losses of the discriminator on real and on fake samples, and of the generator, for batches of these sizes."""
+    targets = torch.ones(real, 1), torch.zeros(fake, 1), torch.ones(generator, 1)
+    return [lambda logits, target=target: F.binary_cross_entropy_with_logits(logits, target) for target in targets]
 
 
-def wasserstein(batch):
-    return lambda real, fake: fake.mean() - real.mean(), lambda fake: -fake.mean()
+def wasserstein(real, fake, generator):
+    return (lambda scores: -scores.mean(), lambda scores: scores.mean(), lambda scores: -scores.mean())
 
 
 LOSSES = {"non-saturating": non_saturating, "wasserstein": wasserstein}
@@ -36,7 +32,7 @@ def create_penalty(discriminator, options):
     if options is None:
         return None
     # AOTAutograd has no second derivatives
-    discriminator = getattr(discriminator, "_orig_mod", discriminator)
+    discriminator = uncompiled(discriminator)
 
     def penalize(real, fake):
         between = torch.lerp(fake, real, torch.rand(len(real), 1)).requires_grad_()
@@ -47,29 +43,43 @@ def create_penalty(discriminator, options):
 
 
 def create_step(request, discriminator, generator):
-    batch, latent = request["batch"], request["latent"]
-    rows = torch.from_numpy(turned_images(synthetic_rows(request["data"]), request["data"]["shape"]))
+    real_batch, fake_batch, generator_batch = batch_sizes(request)
+    latent, separate, shared = request["latent"], request["discriminatorUpdate"] == "separate", request["fakes"] == "shared"
+    rows = torch.from_numpy(synthetic_rows(request["data"]))
+    if has_maps(discriminator):
+        rows = rows.flip(1)  # upside down, as the kernels are
     adam = {"lr": request["learningRate"], "betas": (request["beta1"], request["beta2"]), "eps": request["epsilon"]}
     discriminator_optimizer = torch.optim.Adam(discriminator.parameters(), **adam)
     generator_optimizer = torch.optim.Adam(generator.parameters(), **adam)
-    discriminator_loss, generator_loss = LOSSES[request["loss"]](batch)
+    real_loss, fake_loss, generator_loss = LOSSES[request["loss"]](real_batch, fake_batch, generator_batch)
     penalize = create_penalty(discriminator, penalty_options(request))
 
-    def step():
-        real = rows[torch.randint(len(rows), (batch,))]
-        with torch.no_grad():
-            fake = generator(torch.randn(batch, latent))
-        discriminator_optimizer.zero_grad()
-        loss = discriminator_loss(discriminator(real), discriminator(fake))
+    def update(optimizer, loss):
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.detach()
+
+    def train_discriminator(fake):
+        real = rows[torch.randint(len(rows), (real_batch,))]
+        if separate:
+            loss = update(discriminator_optimizer, real_loss(discriminator(real)))
+            return loss + update(discriminator_optimizer, fake_loss(discriminator(fake)))
+        loss = real_loss(discriminator(real)) + fake_loss(discriminator(fake))
         if penalize:
             loss = loss + penalize(real, fake)
-        loss.backward()
-        discriminator_optimizer.step()
+        return update(discriminator_optimizer, loss)
 
-        generator_optimizer.zero_grad()
-        loss_of_generator = generator_loss(discriminator(generator(torch.randn(batch, latent))))
-        loss_of_generator.backward()
-        generator_optimizer.step()
+    def step():
+        if shared:
+            fake = generator(torch.randn(generator_batch, latent))
+            loss = train_discriminator(fake.detach())
+        else:
+            with torch.no_grad():
+                fake = generator(torch.randn(fake_batch, latent))
+            loss = train_discriminator(fake)
+            fake = generator(torch.randn(generator_batch, latent))
+        loss_of_generator = update(generator_optimizer, generator_loss(discriminator(fake)))
         return loss.item(), loss_of_generator.item()
 
     return step

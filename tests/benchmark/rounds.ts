@@ -49,7 +49,7 @@ export async function runRounds(workload: Workload, options: RoundsOptions): Pro
     const matmul = withMatmul ? await runChild<{ gflops: number }>(oursProgram("matmul.ts", { threads })) : undefined;
     try {
       const request = await requestOf(workload, round, options, folder);
-      for (const contender of ["ours", ...peers] as const) {
+      for (const contender of ["ours", ...peers.filter((peer) => workload.peers?.includes(peer) ?? true)] as const) {
         const { label, once } = CONTENDERS[contender];
         if (failures[contender] !== undefined || (once && round < count)) continue;
         try {

@@ -1,5 +1,5 @@
 import type { LayersModel } from "@forger/core";
-import type { Networks } from "@forger/trainers";
+import { type BatchSizes, type Networks, resolveBatch } from "@forger/trainers";
 
 type Layer = LayersModel["layers"][number];
 
@@ -7,14 +7,17 @@ type Layer = LayersModel["layers"][number];
 export interface StepOperationsOptions {
   /** Whether the discriminator's update has a gradient penalty on as many images between. @default {false} */
   readonly penalized?: boolean;
+  /** Whether the players' updates draw images of their own. @default {"fresh"} */
+  readonly fakes?: "fresh" | "shared";
 }
 
 /**
  * The floating-point operations of one training step, as it is executed: a multiplication and an addition for every
- * product of a weight and a value. Activations, biases and the optimizer are left out, and borders count as if padded.
+ * product of a weight and a value. Activations, biases, normalizations and the optimizer are left out, and borders count
+ * as if padded.
  *
  * A layer's forward, its gradient to the input and its gradient to the kernel take equally many. A step has
- * - the generator's forward twice, as the players' updates draw images of their own;
+ * - the generator's forward twice, as the players' updates draw images of their own, unless they share them;
  * - the discriminator's forward three times: real and fake images in its own update, fake ones in the generator's;
  * - in the discriminator's update, for real and for fake images: the gradients to all its kernels, and to the inputs of
  *   all its layers but the first, as nothing is learned from the gradient to an image;
@@ -25,22 +28,25 @@ export interface StepOperationsOptions {
  */
 export function stepOperations(
   { generator, discriminator }: Networks,
-  batch: number,
-  { penalized = false }: StepOperationsOptions = {},
+  batch: number | BatchSizes,
+  { penalized = false, fakes = "fresh" }: StepOperationsOptions = {},
 ): number {
   const inGenerator = productsOfLayers(generator), inDiscriminator = productsOfLayers(discriminator);
   const [generatorAll, generatorButFirst] = [sum(inGenerator), sum(inGenerator.slice(1))];
   const [discriminatorAll, discriminatorButFirst] = [sum(inDiscriminator), sum(inDiscriminator.slice(1))];
-  const forward = 2 * generatorAll + 3 * discriminatorAll;
-  const discriminatorUpdate = 2 * (discriminatorAll + discriminatorButFirst);
-  const generatorUpdate = discriminatorAll + generatorAll + generatorButFirst;
-  const penalty = penalized ? 3 * discriminatorAll + sum(inDiscriminator.slice(0, -1)) : 0;
-  return 2 * batch * (forward + discriminatorUpdate + penalty + generatorUpdate);
+  const { real, fake, generator: own } = resolveBatch(batch);
+  const forward = (own + (fakes === "shared" ? 0 : fake)) * generatorAll + (real + fake + own) * discriminatorAll;
+  const discriminatorUpdate = (real + fake) * (discriminatorAll + discriminatorButFirst);
+  const generatorUpdate = own * (discriminatorAll + generatorAll + generatorButFirst);
+  const penalty = penalized ? real * (3 * discriminatorAll + sum(inDiscriminator.slice(0, -1))) : 0;
+  return 2 * (forward + discriminatorUpdate + penalty + generatorUpdate);
 }
 
-/** Products of a weight and a value in the forward of one sample, for each layer that has weights. */
+/** Products of a weight and a value in the forward of one sample, for each layer that has a kernel. */
 function productsOfLayers(model: LayersModel): number[] {
-  return model.layers.filter((layer) => layer.weights.length > 0).map(productsOf);
+  return model.layers
+    .filter((layer) => layer.weights.length > 0 && layer.getClassName() !== "BatchNormalization")
+    .map(productsOf);
 }
 
 function productsOf(layer: Layer): number {

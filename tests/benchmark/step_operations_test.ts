@@ -18,6 +18,18 @@ Deno.test("stepOperations counts every matrix product of a step of two linear ne
   assertEquals(stepOperations(networks, 7), 2 * 7 * (forward + discriminatorUpdate + generatorUpdate));
 });
 
+Deno.test("stepOperations counts batches of several sizes, and shared images once", () => {
+  const networks = {
+    generator: mlp({ name: "generator", sizes: [3, 4, 2], batchNormalization: {} }),
+    discriminator: mlp({ name: "discriminator", sizes: [2, 5, 1] }),
+  };
+  const batch = { real: 7, fake: 3, generator: 11 };
+  const discriminatorUpdate = (7 + 3) * (15 + 15 + 5), generatorUpdate = 11 * (15 + 15 + 20 + 20 + 8);
+  const expected = 2 * (discriminatorUpdate + generatorUpdate);
+  assertEquals(stepOperations(networks, batch, { fakes: "shared" }), expected);
+  assertEquals(stepOperations(networks, batch), expected + 2 * 3 * 20);
+});
+
 Deno.test("stepOperations counts a gradient penalty: forward, gradients to inputs, to kernels and to gradients", () => {
   const networks = {
     generator: mlp({ name: "generator", sizes: [3, 2] }),

@@ -1,4 +1,3 @@
-import { adam } from "@forger/core";
 import { arraySource } from "@forger/data";
 import { normalLatent } from "@forger/samplers";
 import type { Experiment } from "@forger/trainers";
@@ -8,19 +7,19 @@ import { ADAM, type Workload } from "./workloads.ts";
 /** More steps than are ever trained: a plugin ends the training. */
 const WITHOUT_END = 1_000_000_000;
 
-/** A workload as a user would write it: data that stay on the device, the players' updates joint and with fresh fakes. */
-export function workloadExperiment({ name, batch, data, latent, loss, networks, plugins }: Workload): Experiment {
-  const { learningRate, ...settings } = ADAM;
+/** A workload as a user would write it: data that stay on the device. */
+export function workloadExperiment(workload: Workload): Experiment {
+  const { name, batch, data, discriminatorUpdate, fakes, latent, loss, networks, optimizer = ADAM, plugins } = workload;
   return {
     name: name.replaceAll(" ", "-"),
     data: () => arraySource({ name: data.kind, values: syntheticRows(data), shape: data.shape }),
     networks,
     latent: normalLatent(latent),
     loss,
-    optimizers: { discriminator: adam(learningRate, settings), generator: adam(learningRate, settings) },
+    optimizers: { discriminator: optimizer, generator: optimizer },
     batch,
-    discriminatorUpdate: "joint",
-    fakes: "fresh",
+    discriminatorUpdate,
+    fakes,
     steps: WITHOUT_END,
     plugins,
   };

@@ -1,3 +1,4 @@
+import type { BatchSizes } from "@forger/trainers";
 import { type Check, checkComparability } from "./comparability.ts";
 import type { Contender } from "./contenders.ts";
 import type { Round, Rounds } from "./rounds.ts";
@@ -7,7 +8,7 @@ import type { Workload } from "./workloads.ts";
 /** What the rounds of one workload come to: medians over rounds, in milliseconds a step; null where there is no such peer. */
 export interface WorkloadResult {
   readonly name: string;
-  readonly batch: number;
+  readonly batch: number | BatchSizes;
   readonly ours: number;
   /** Eager, as people run it. */
   readonly pytorch: number | null;

@@ -1,16 +1,25 @@
+import { adam, type OptimizerRecipe } from "@forger/core";
 import { mlp, mnistDcgan } from "@forger/layers";
 import { type GanLoss, nonSaturating, wasserstein } from "@forger/losses";
-import type { Networks, Plugin } from "@forger/trainers";
+import type { BatchSizes, Networks, Plugin } from "@forger/trainers";
 import { gradientPenalty } from "@forger/plugins";
 import type { LossTolerance } from "./comparability.ts";
+import type { Contender } from "./contenders.ts";
 import type { WorkloadRequest } from "./measurement.ts";
 import type { SyntheticRows } from "./synthetic_rows.ts";
+import { tutorialWorkloads } from "./tutorial_workloads.ts";
 import { wganGpNetworks } from "./wgan_gp_networks.ts";
 
 /** A GAN that every side trains. */
 export interface Workload {
   readonly name: string;
-  readonly batch: number;
+  readonly batch: number | BatchSizes;
+  /** Whether the discriminator learns from real and fake samples in one update, or in one after the other. @default {"joint"} */
+  readonly discriminatorUpdate?: "joint" | "separate";
+  /** Whether the generator's update draws fresh samples or shares those of the discriminator's update. @default {"fresh"} */
+  readonly fakes?: "fresh" | "shared";
+  /** Adam for both players. @default {ADAM} */
+  readonly optimizer?: OptimizerRecipe;
   /** The length of a latent. */
   readonly latent: number;
   readonly data: SyntheticRows;
@@ -23,10 +32,12 @@ export interface Workload {
   readonly comparedSteps: number;
   /** How far apart the sides' losses may be. @default {LOSS_TOLERANCE} */
   readonly lossTolerance?: LossTolerance;
+  /** The peers that know it. @default {all} */
+  readonly peers?: readonly Contender[];
 }
 
-/** The optimizer of both players on every side. */
-export const ADAM = { learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-7 } as const;
+/** The optimizer of both players, unless a workload has its own. */
+export const ADAM: OptimizerRecipe = adam(2e-4, { beta1: 0.5 });
 
 /** The workloads; `peer_pytorch.py` and `peer_tensorflow.py` have the same networks under the same names. */
 export const WORKLOADS: readonly Workload[] = [
@@ -77,6 +88,7 @@ export const WORKLOADS: readonly Workload[] = [
     comparedSteps: 50,
     lossTolerance: { first: 0.3, mean: 0.12 }, // the penalty makes the loss 5 to 7, not 1.4
   },
+  ...await tutorialWorkloads(),
 ];
 
 /**
@@ -92,17 +104,20 @@ export function workloadNamed(name: string): Workload {
 }
 
 /** What a workload asks of every side. */
-export function describeWorkload(
-  { name, batch, comparedSteps, data, latent, loss, plugins }: Workload,
-): WorkloadRequest {
+export function describeWorkload(workload: Workload): WorkloadRequest {
+  const { name, batch, comparedSteps, data, latent, loss, plugins } = workload;
+  const { discriminatorUpdate = "joint", fakes = "fresh", optimizer: { learningRate, settings } = ADAM } = workload;
   return {
     workload: name,
     batch,
+    discriminatorUpdate,
+    fakes,
     latent,
     data,
     loss: loss.name,
     plugins: plugins.map((plugin) => ({ name: plugin.name, options: plugin.options ?? {} })),
-    ...ADAM,
+    learningRate: learningRate as number,
+    ...settings as Pick<WorkloadRequest, "beta1" | "beta2" | "epsilon">,
     comparedSteps,
   };
 }
