@@ -95,7 +95,7 @@ def describe(tutorial):
 
 def main():
     tutorials = {name: describe(tutorial) for name, tutorial in TUTORIALS.items()}
-    print(json.dumps({"torch": torch.__version__, "seed": SEED, "tutorials": tutorials}, indent=1))
+    print(json.dumps({"torch": torch.__version__, "seed": SEED, "tutorials": tutorials}, indent=2))
 
 
 if __name__ == "__main__":
