@@ -5,8 +5,8 @@
  * What it teaches: the recipe from which most convolutional GANs descend; and, with `--upsampling nearest`, `bilinear` or
  * `bicubic`, what takes the place of transposed convolutions where these leave checkerboards.
  *
- * What you should see: digits within the first epoch, most of them readable after five. The discriminator is soon nearly
- * sure, and its loss small: the recipe works in spite of it. `docs/mnist_dcgan_guidelines.md` has the figures.
+ * What you should see: digits within the first epoch, many of them readable after five. The discriminator stays ahead, and
+ * the recipe works in spite of it. `docs/mnist_dcgan_guidelines.md` has the figures.
  *
  * @see Unsupervised representation learning with deep convolutional generative adversarial networks. Radford, Metz,
  * Chintala, 2015, https://arxiv.org/abs/1511.06434

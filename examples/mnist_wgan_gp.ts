@@ -6,7 +6,7 @@
  * be ahead, so that five of its updates go with one of the generator. It has no batch normalization, as the penalty is per
  * image.
  *
- * What you should see: the discriminator's loss falls to some -10 and rises steadily towards 0, and as it does the
+ * What you should see: the discriminator's loss falls to some -18 and rises steadily towards 0, and as it does the
  * pictures get better: this loss means something. `docs/mnist_wgan_gp.md` has the figures.
  *
  * @see Improved training of Wasserstein GANs. Gulrajani, Ahmed, Arjovsky, Dumoulin, Courville, 2017, https://arxiv.org/abs/1704.00028
