@@ -14,7 +14,7 @@
  */
 import { adam, linear, warmup } from "@forger/core";
 import { mnist } from "@forger/data";
-import { dcgan } from "@forger/layers";
+import { dcgan, type DcganOptions } from "@forger/layers";
 import { nonSaturating } from "@forger/losses";
 import { approximatedR1, ema, lossPlot, metricsFile, progress, sampleGrid, saveGenerator } from "@forger/plugins";
 import { normalLatent } from "@forger/samplers";
@@ -24,20 +24,21 @@ const STEPS = 5_000; // about 3 epochs
 const WARMUP = 100; // Adam's first updates are large whatever the gradients
 const LATENT_SIZE = 64;
 
+/** The networks' sizes, which the experiments with labels share. */
+export const NETWORKS: DcganOptions = {
+  image: [28, 28, 1],
+  latent: LATENT_SIZE,
+  generatorWidths: [128, 64], // 7 x 7 maps of 128 channels, then 14 x 14 of 64
+  discriminatorWidths: [32, 64],
+  discriminatorNormalization: "none", // it judges each image by itself
+  discriminatorUnits: 256,
+};
+
 const definition: Experiment = experiment({
   name: "mnist",
   description: "a small DCGAN that learns MNIST in minutes on a CPU",
   data: () => mnist(), // 60,000 digits, 28 x 28 pixels in [-1, 1]
-  networks: ({ seed }) =>
-    dcgan({
-      image: [28, 28, 1],
-      latent: LATENT_SIZE,
-      generatorWidths: [128, 64], // 7 x 7 maps of 128 channels, then 14 x 14 of 64
-      discriminatorWidths: [32, 64],
-      discriminatorNormalization: "none", // it judges each image by itself
-      discriminatorUnits: 256,
-      seed,
-    }),
+  networks: ({ seed }) => dcgan({ ...NETWORKS, seed }),
   latent: normalLatent(LATENT_SIZE),
   loss: nonSaturating,
   optimizers: {

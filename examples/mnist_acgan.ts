@@ -16,24 +16,13 @@
 import { dcgan } from "@forger/layers";
 import { auxiliaryClassifier } from "@forger/plugins";
 import { type Experiment, experiment } from "@forger/trainers";
-import mnist from "./mnist.ts";
+import mnist, { NETWORKS } from "./mnist.ts";
 
 const definition: Experiment = experiment({
   ...mnist,
   name: "mnist-acgan",
   description: "digits that are asked for, by an auxiliary classifier",
-  networks: ({ seed }) =>
-    dcgan({
-      image: [28, 28, 1],
-      classes: 10,
-      condition: "auxiliary",
-      latent: mnist.latent.size,
-      generatorWidths: [128, 64],
-      discriminatorWidths: [32, 64],
-      discriminatorUnits: 256,
-      discriminatorNormalization: "none",
-      seed,
-    }),
+  networks: ({ seed }) => dcgan({ ...NETWORKS, classes: 10, condition: "auxiliary", seed }),
   plugins: [auxiliaryClassifier({ learnFrom: "real" }), ...mnist.plugins ?? []],
 });
 

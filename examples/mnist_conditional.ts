@@ -15,7 +15,7 @@
  */
 import { dcgan } from "@forger/layers";
 import { configurable, type Experiment } from "@forger/trainers";
-import mnist from "./mnist.ts";
+import mnist, { NETWORKS } from "./mnist.ts";
 
 const definition: Experiment = configurable(
   {
@@ -29,18 +29,7 @@ const definition: Experiment = configurable(
     ...mnist,
     name: "mnist-conditional",
     description: "digits that are asked for: a conditional DCGAN on MNIST",
-    networks: ({ seed }) =>
-      dcgan({
-        image: [28, 28, 1],
-        classes: 10,
-        condition,
-        latent: mnist.latent.size,
-        generatorWidths: [128, 64],
-        discriminatorWidths: [32, 64],
-        discriminatorUnits: 256,
-        discriminatorNormalization: "none",
-        seed,
-      }),
+    networks: ({ seed }) => dcgan({ ...NETWORKS, classes: 10, condition, seed }),
   }),
 );
 

@@ -1,8 +1,7 @@
-import type { Tensor } from "@forger/core";
 import { countModes } from "@forger/data";
-import { fixedLatents } from "@forger/samplers";
 import type { Plugin } from "@forger/trainers";
 import { checkPositiveInteger } from "./_check_positive_integer.ts";
+import { FixedSamples } from "./_fixed_samples.ts";
 import { requirePoints } from "./_require_points.ts";
 
 /** Options of {@linkcode modeCount}. */
@@ -40,37 +39,31 @@ export function modeCount(options: ModeCountOptions = {}): Plugin {
   checkPositiveInteger("mode-count", "every", every);
   checkPositiveInteger("mode-count", "count", count);
   checkPositiveInteger("mode-count", "least", least);
-  let latents: Tensor | undefined;
+  const fixed = new FixedSamples();
 
   return {
     name: "mode-count",
     options: { every, count, least },
     every,
-    onTrainBegin({ data, latent, seed }) {
+    onTrainBegin(run) {
+      const { data } = run;
       requirePoints("count modes", data);
       if (!data.modes) {
         throw new TypeError(
           `Cannot count modes of ${data.name} as it must say where they are: its \`modes\` is missing, which for instance ringOfGaussians() has`,
         );
       }
-      latents = fixedLatents(latent, count, seed);
+      fixed.begin(run, { count });
     },
     onStepEnd: {
       order: "pre", // so that those who show logs see them
       async handler(_report, run) {
-        const points = run.generate(latents!);
-        try {
-          const { covered, highQuality } = countModes(await points.data(), run.data.modes!, { least });
-          run.log("modes/covered", covered);
-          run.log("modes/high-quality", highQuality);
-        } finally {
-          points.dispose();
-        }
+        const points = await fixed.use(run, (samples) => samples.data());
+        const { covered, highQuality } = countModes(points, run.data.modes!, { least });
+        run.log("modes/covered", covered);
+        run.log("modes/high-quality", highQuality);
       },
     },
-    onTrainEnd() {
-      latents?.dispose();
-      latents = undefined;
-    },
+    onTrainEnd: () => fixed.dispose(),
   };
 }

@@ -1,8 +1,20 @@
-import type { ConfigurableExperiment, Experiment, ExperimentOption, OptionValue } from "@forger/trainers";
+import type {
+  ConfigurableExperiment,
+  Experiment,
+  ExperimentOption,
+  ExperimentOptions,
+  OptionValue,
+} from "@forger/trainers";
 import { UsageError } from "./usage_error.ts";
 
-const isConfigurable = (experiment: Experiment): experiment is ConfigurableExperiment =>
-  "configure" in experiment && typeof experiment.configure === "function";
+function isConfigurable(experiment: Experiment): experiment is ConfigurableExperiment {
+  return "configure" in experiment && typeof experiment.configure === "function";
+}
+
+/** What may be chosen of an experiment; nothing where it has no options. */
+export function optionsOf(experiment: Experiment): ExperimentOptions {
+  return isConfigurable(experiment) ? experiment.options : {};
+}
 
 /**
  * Gives an experiment's options the values of those flags that the command does not know.
@@ -16,7 +28,7 @@ export function configureExperiment(
   given: ReadonlyMap<string, string | true>,
   known: readonly string[],
 ): Experiment {
-  const options = isConfigurable(experiment) ? experiment.options : {};
+  const options = optionsOf(experiment);
   const values: Record<string, OptionValue> = {};
   for (const [name, text] of given) {
     const option = Object.hasOwn(options, name) ? options[name] : undefined;

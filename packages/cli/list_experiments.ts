@@ -1,4 +1,5 @@
-import type { ConfigurableExperiment, Experiment } from "@forger/trainers";
+import type { Experiment } from "@forger/trainers";
+import { optionsOf } from "./configure_experiment.ts";
 import { findExamples } from "./find_examples.ts";
 import { loadExperiment } from "./load_experiment.ts";
 
@@ -7,7 +8,7 @@ export async function listExperiments(): Promise<string> {
   const experiments: [string, string][] = [];
   for (const [name, path] of await findExamples()) {
     const experiment = await loadExperiment(path);
-    experiments.push([name, experiment.description ?? ""], ...optionsOf(experiment));
+    experiments.push([name, experiment.description ?? ""], ...optionRows(experiment));
   }
   const { PLUGINS } = await import("@forger/plugins");
   const plugins = Object.entries(PLUGINS).flatMap(([name, { options }]): [string, string][] => {
@@ -25,9 +26,8 @@ export async function listExperiments(): Promise<string> {
   );
 }
 
-function optionsOf(experiment: Experiment): [string, string][] {
-  const options = "options" in experiment ? (experiment as ConfigurableExperiment).options : {};
-  return Object.entries(options).map(([name, { default: initial, description, values }]) => [
+function optionRows(experiment: Experiment): [string, string][] {
+  return Object.entries(optionsOf(experiment)).map(([name, { default: initial, description, values }]) => [
     `  --${name}`,
     `${description}${values ? `: ${values.join(", ")}` : ""} (default ${initial})`,
   ]);

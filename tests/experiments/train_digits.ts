@@ -2,14 +2,9 @@
 import { type LayersModel, startCompute } from "@forger/core";
 import { epochPermutation } from "@forger/data";
 import { fixedLatents, generate, writeImageGrid } from "@forger/samplers";
-import {
-  type ConfigurableExperiment,
-  type Experiment,
-  type OptionValue,
-  resolvePlugins,
-  Trainer,
-} from "@forger/trainers";
+import { type ConfigurableExperiment, type Experiment, type OptionValue, Trainer } from "@forger/trainers";
 import * as tf from "@tensorflow/tfjs";
+import { actingPlugins } from "./acting_plugins.ts";
 import { digitClassifier } from "../tricks/digit_classifier.ts";
 import { classProbabilities, type DigitScore, digitScore } from "../tricks/digit_score.ts";
 
@@ -34,18 +29,6 @@ export interface DigitsResult extends DigitScore {
 
 const IMAGES = 10_240, BATCH = 512, LATENT_SEED = 1_000_003, DIGITS = 10;
 
-/** Plugins that write, and so change nothing. */
-const WRITERS = new Set([
-  "loss-plot",
-  "metrics-file",
-  "progress",
-  "sample-gif",
-  "sample-grid",
-  "save-generator",
-  "tensorboard",
-  "value-plot",
-]);
-
 async function loadExample({ experiment, options }: DigitsRequest): Promise<Experiment> {
   const file = new URL(`../../examples/${experiment.replaceAll("-", "_")}.ts`, import.meta.url);
   const { default: example } = await import(file.href) as { default: Experiment | ConfigurableExperiment };
@@ -55,7 +38,7 @@ async function loadExample({ experiment, options }: DigitsRequest): Promise<Expe
 async function trainDigits(request: DigitsRequest): Promise<DigitsResult> {
   await startCompute({ backend: "tensorflow" });
   const example = await loadExample(request), { seed, steps } = request;
-  const plugins = resolvePlugins(example.plugins ?? []).filter(({ name }) => !WRITERS.has(name));
+  const plugins = actingPlugins(example.plugins);
   const folder = await Deno.makeTempDir({ prefix: "forger-digits-" });
   try {
     const begin = performance.now();

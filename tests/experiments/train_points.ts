@@ -1,7 +1,8 @@
 import { startCompute } from "@forger/core";
 import { fixedLatents } from "@forger/samplers";
-import { type Experiment, type Plugin, resolvePlugins, type StepLog, Trainer } from "@forger/trainers";
+import { type Experiment, type Plugin, type StepLog, Trainer } from "@forger/trainers";
 import * as tf from "@tensorflow/tfjs";
+import { actingPlugins } from "./acting_plugins.ts";
 
 /** What one training gave. */
 export interface TrainedPoints {
@@ -13,9 +14,6 @@ export interface TrainedPoints {
   readonly last: StepLog["values"];
 }
 
-/** Pictures, logs and files: they do not act on the training. */
-const WATCHERS = new Set(["loss-plot", "metrics-file", "mode-count", "progress", "save-generator", "scatter-plot"]);
-
 /** Apart from the seeds of trainings, so that the points are not those of their pictures. */
 const LATENT_SEED = 1_000_003;
 
@@ -23,7 +21,6 @@ const LATENT_SEED = 1_000_003;
 export async function trainPoints(definition: Experiment, seed: number, count: number): Promise<TrainedPoints> {
   await startCompute({ backend: "tensorflow" });
   const folder = await Deno.makeTempDir({ prefix: "forger-points-" });
-  const acting = resolvePlugins(definition.plugins ?? []).filter(({ name }) => !WATCHERS.has(name));
   let begin: number | undefined, end = 0;
   const clock: Plugin = {
     name: "clock",
@@ -33,7 +30,10 @@ export async function trainPoints(definition: Experiment, seed: number, count: n
     },
   };
   try {
-    const trainer = new Trainer({ ...definition, plugins: [acting, clock] }, { folder, seed });
+    const trainer = new Trainer({ ...definition, plugins: [...actingPlugins(definition.plugins), clock] }, {
+      folder,
+      seed,
+    });
     const { generator, last } = await trainer.train();
     const latents = fixedLatents(definition.latent, count, LATENT_SEED);
     const points = tf.tidy(() => (generator.apply(latents, { training: false }) as tf.Tensor).dataSync<"float32">());
