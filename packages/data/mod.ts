@@ -15,3 +15,4 @@ export * from "./permutation.ts";
 export * from "./point_modes.ts";
 export * from "./ring_of_gaussians.ts";
 export * from "./source.ts";
+export * from "./streamed_source.ts";

@@ -1,6 +1,24 @@
 import type { Shape, Tensor } from "@forger/core";
 import type { PointModes } from "./point_modes.ts";
 
+/** What is known of a source's rows without looking at them. */
+export interface SourceFacts {
+  /** What the source is called in a run's records. */
+  readonly name: string;
+  /** The number of rows. */
+  readonly size: number;
+  /** The shape of a row: `[height, width, channels]` of an image, `[features]` of a point. */
+  readonly shape: Shape;
+  /** The least and the greatest value of a row. */
+  readonly range: readonly [low: number, high: number];
+  /** What each label stands for, where there are labels. */
+  readonly classes?: readonly string[];
+  /** Around which centres the rows lie, where that is known: of points that were drawn to measure mode collapse. */
+  readonly modes?: PointModes;
+  /** Frees what the source holds. */
+  dispose(): void;
+}
+
 /**
  * What a network learns to imitate: rows that stay on the device, from which a training step gathers its batch.
  *
@@ -25,19 +43,7 @@ import type { PointModes } from "./point_modes.ts";
  * assertEquals(circle.gather(tf.tensor1d([0, 90], "int32")).shape, [2, 2]);
  * ```
  */
-export interface Source {
-  /** What the source is called in a run's records. */
-  readonly name: string;
-  /** The number of rows. */
-  readonly size: number;
-  /** The shape of a row: `[height, width, channels]` of an image, `[features]` of a point. */
-  readonly shape: Shape;
-  /** The least and the greatest value that {@linkcode Source.gather} returns. */
-  readonly range: readonly [low: number, high: number];
-  /** What each label stands for, where there are labels. */
-  readonly classes?: readonly string[];
-  /** Around which centres the rows lie, where that is known: of points that were drawn to measure mode collapse. */
-  readonly modes?: PointModes;
+export interface Source extends SourceFacts {
   /**
    * The rows at `indices`, in their order, repeated where they repeat.
    *
@@ -54,6 +60,4 @@ export interface Source {
    * @returns int32 `[count]`, each in [0, classes).
    */
   gatherLabels?(indices: Tensor): Tensor;
-  /** Frees what the source holds on the device. */
-  dispose(): void;
 }
