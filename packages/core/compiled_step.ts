@@ -176,7 +176,7 @@ export class CompiledStep {
   dispose(): void {
     const native = activeTensorflowBackend()?.native;
     for (const { recording, step } of this.#plans.values()) {
-      for (const { handle } of recording.captured) native?.deleteTensor(handle);
+      for (const { handle, owned } of recording.captured) if (owned) native?.deleteTensor(handle.current);
       for (const name of step.functions) native?.removeFunction(name);
     }
     this.#plans.clear();

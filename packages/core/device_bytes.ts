@@ -9,6 +9,12 @@ import { activeTensorflowBackend, type TensorflowBackend } from "./tensorflow_ba
 export interface DeviceBytes {
   /** Rows first: `[rows, ...row]`. */
   readonly shape: readonly number[];
+  /**
+   * Puts other rows in the place of all these, as many or as few as they are; a compiled step sees them from its next call on.
+   *
+   * @throws {RangeError} If the bytes are no whole number of rows.
+   */
+  replace(bytes: Uint8Array): void;
   /** The rows at `indices` (int32 `[count]`) as float32 `[count, ...row]` with values from 0 to 255. */
   gather(indices: Tensor): Tensor;
   /** Frees the table. */
@@ -43,9 +49,27 @@ export function uploadBytes(bytes: Uint8Array, shape: readonly number[]): Device
   return backend ? nativeTable(backend, bytes, shape) : hostTable(bytes, shape);
 }
 
+/** The shape of a table of other bytes with rows of the same shape. */
+function shapeOf(bytes: Uint8Array, row: readonly number[]): number[] {
+  const rows = bytes.length / elementCount(row);
+  if (Number.isInteger(rows)) return [rows, ...row];
+  throw new RangeError(
+    `Cannot replace bytes as their number must be a multiple of a row's, ${
+      elementCount(row)
+    } for [${row}]: current value is ${bytes.length}`,
+  );
+}
+
 function nativeTable(backend: TensorflowBackend, bytes: Uint8Array, shape: readonly number[]): DeviceBytes {
-  const { native } = backend;
-  const table = native.createTensorFromBytes(shape, DataType.uint8, bytes);
+  const { native, replaceable } = backend;
+  const row = shape.slice(1);
+  const handle = { current: native.createTensorFromBytes(shape, DataType.uint8, bytes) };
+  replaceable.set(handle.current, handle);
+  let rows = shape[0]!;
+  const free = () => {
+    replaceable.delete(handle.current);
+    native.deleteTensor(handle.current);
+  };
   const gatherTypes = [
     typeAttribute("Tparams", DataType.uint8),
     typeAttribute("Tindices", DataType.int32),
@@ -54,28 +78,44 @@ function nativeTable(backend: TensorflowBackend, bytes: Uint8Array, shape: reado
   ];
   const castTypes = [typeAttribute("SrcT", DataType.uint8), typeAttribute("DstT", DataType.float32)];
   return {
-    shape,
+    get shape() {
+      return [rows, ...row];
+    },
+    replace(others) {
+      const next = shapeOf(others, row);
+      free();
+      handle.current = native.createTensorFromBytes(next, DataType.uint8, others);
+      replaceable.set(handle.current, handle);
+      rows = next[0]!;
+    },
     gather(indices) {
       const axis = native.createTensor([], DataType.int32, Int32Array.of(0)); // a constant of the step, as XLA wants it
-      const [rows] = native.executeOp("GatherV2", gatherTypes, [table, backend.tensorId(indices), axis], 1);
+      const [rows] = native.executeOp("GatherV2", gatherTypes, [handle.current, backend.tensorId(indices), axis], 1);
       const [floats] = native.executeOp("Cast", castTypes, [rows!.id], 1);
       native.deleteTensor(rows!.id);
       native.deleteTensor(axis);
       return backend.tensorOf(floats!);
     },
-    dispose: () => native.deleteTensor(table),
+    dispose: free,
   };
 }
 
-function hostTable(bytes: Uint8Array, [rows, ...row]: readonly number[]): DeviceBytes {
+function hostTable(given: Uint8Array, [count, ...row]: readonly number[]): DeviceBytes {
   const rowLength = elementCount(row);
+  let bytes = given, rows = count!;
   return {
-    shape: [rows!, ...row],
+    get shape() {
+      return [rows, ...row];
+    },
+    replace(others) {
+      rows = shapeOf(others, row)[0]!;
+      bytes = others.slice(); // the caller may use its array for something else
+    },
     gather(indices) {
       const numbers = indices.dataSync();
       const values = new Float32Array(numbers.length * rowLength);
       numbers.forEach((index, position) => {
-        if (index < 0 || index >= rows!) {
+        if (index < 0 || index >= rows) {
           throw new RangeError(`Cannot gather rows as indices must be in [0, ${rows}): current value is ${index}`);
         }
         values.set(bytes.subarray(index * rowLength, (index + 1) * rowLength), position * rowLength);

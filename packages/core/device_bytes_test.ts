@@ -48,7 +48,27 @@ for (const backend of ["cpu", "tensorflow"] as const) {
     );
   });
 
-  Deno.test(`device bytes on ${backend}: gathering keeps no tensors, and dispose frees the table`, async () => {
+  Deno.test(`device bytes on ${backend}: other rows take the place of all, also more of them`, async () => {
+    await startCompute({ backend });
+    const table = uploadBytes(BYTES, [4, 3, 2]), indices = tf.tensor1d([4, 0], "int32");
+    const others = Uint8Array.from({ length: 30 }, (_, index) => 255 - index);
+    table.replace(others);
+    assertEquals(table.shape, [5, 3, 2]);
+    const expected = Float32Array.from([...others.subarray(24), ...others.subarray(0, 6)]);
+    others.fill(0); // the table has a copy
+    const rows = table.gather(indices);
+    assertEquals(rows.dataSync(), expected);
+    assertThrows(
+      () => table.replace(new Uint8Array(13)),
+      RangeError,
+      "Cannot replace bytes as their number must be a multiple of a row's, 6 for [3,2]: current value is 13",
+    );
+    assertEquals(table.shape, [5, 3, 2]);
+    tf.dispose([indices, rows]);
+    table.dispose();
+  });
+
+  Deno.test(`device bytes on ${backend}: gathering and replacing keep no tensors, and dispose frees the table`, async () => {
     await startCompute({ backend });
     const count = () => [
       tf.memory().numTensors,
@@ -58,6 +78,7 @@ for (const backend of ["cpu", "tensorflow"] as const) {
     table.gather(indices).dispose();
     const before = count();
     table.gather(indices).dispose();
+    table.replace(BYTES.subarray(0, 12));
     assertEquals(count(), before);
     indices.dispose();
     table.dispose();
@@ -86,3 +107,24 @@ Deno.test("device bytes on tensorflow: a compiled step gathers a new batch each 
   step.dispose();
   table.dispose();
 });
+
+for (const mode of ["off", "graph", "xla"] as const) {
+  Deno.test(`device bytes on tensorflow: a step run as "${mode}" sees what replaced the rows, and disposes no table`, async () => {
+    await startCompute({ backend: "tensorflow" });
+    const { native } = tf.backend() as TensorflowBackend;
+    const table = uploadBytes(BYTES, [4, 6]), indices = tf.tensor1d([1], "int32");
+    const step = new CompiledStep(() => ({ sum: table.gather(indices).sum() }), { mode });
+    const sumOf = (bytes: Uint8Array) => bytes.subarray(6, 12).reduce((sum, value) => sum + value, 0);
+    assertEquals([...await step.run([], 2)], [sumOf(BYTES), sumOf(BYTES)]);
+    const handles = native.getNumOfTensors();
+    for (const rows of [4, 4, 2]) {
+      const others = BYTES.subarray(0, 6 * rows).map((byte) => byte + rows);
+      table.replace(others);
+      assertEquals([...await step.run([], 1)], [sumOf(others)]);
+    }
+    assertEquals(native.getNumOfTensors(), handles);
+    step.dispose();
+    assertEquals(table.gather(indices).shape, [1, 6]); // the step took the table and did not own it
+    table.dispose();
+  });
+}

@@ -15,10 +15,19 @@ export interface StepRecording {
   readonly inputs: readonly { readonly id: number; readonly dataType: number }[];
   /** The registered variables: the tensor that each held before the step and after it. */
   readonly variables: readonly { readonly variable: Variable; readonly before: number; readonly after: number }[];
-  /** Tensors from outside that the step used: a handle of our own on each. */
-  readonly captured: readonly { readonly id: number; readonly handle: number; readonly dataType: number }[];
+  /** Tensors from outside that the step used: a handle of our own on each, or of one that may be replaced where to find it. */
+  readonly captured: readonly CapturedTensor[];
   /** The scalars that the step gave. */
   readonly outputs: readonly { readonly name: string; readonly id: number; readonly dataType: number }[];
+}
+
+/** A tensor from outside that a step uses. */
+export interface CapturedTensor {
+  readonly id: number;
+  readonly dataType: number;
+  readonly handle: { readonly current: number };
+  /** Whether the handle is the recording's own, to be freed with it. */
+  readonly owned: boolean;
 }
 
 /** Runs a step; what it gives are tensors of their own, also where it gives a variable or a tensor from outside. */
@@ -113,7 +122,9 @@ function captureOutsideTensors(
   }
   for (const id of wanted) if (!inside.has(id)) outside.add(id);
   return [...outside].map((id) => {
+    const handle = backend.replaceable.get(id);
+    if (handle) return { id, handle, dataType: backend.native.dataType(id), owned: false };
     const alias = backend.aliasOfId(id);
-    return { id, handle: alias.id, dataType: alias.dtype };
+    return { id, handle: { current: alias.id }, dataType: alias.dtype, owned: true };
   });
 }

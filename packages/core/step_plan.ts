@@ -22,7 +22,7 @@ export function preparePlan(
   const resources = variableResources(backend);
   const ids = [
     ...inputs.map((input) => backend.tensorId(input)),
-    ...recording.captured.map(({ handle }) => handle),
+    ...recording.captured.map(({ handle }) => handle.current),
     ...step.variables.map((variable) => resources.current(variable)),
   ];
   for (const variable of step.updated) resources.beforeUpdate(variable);

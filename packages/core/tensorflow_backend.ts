@@ -37,6 +37,8 @@ const KernelsBackend: new (binding: unknown, packageName: string) => KernelsBack
  */
 export class TensorflowBackend extends KernelsBackend {
   readonly native: LibtensorflowBinding;
+  /** By the numbers of tensors that the host may replace between calls: where to look for the current one. */
+  readonly replaceable: Map<number, { readonly current: number }> = new Map();
   /** Data whose current values are held by a resource: the resource handle's number. */
   readonly #inResource = new Map<DataId, number>();
 
