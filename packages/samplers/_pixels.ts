@@ -18,20 +18,34 @@ export interface GridLayout {
   readonly range: readonly [low: number, high: number];
   readonly gap: number;
   readonly background: Rgb;
+  /** Images of a row that belong together, with a wider gap between such groups. @default {columns} */
+  readonly group?: number;
+}
+
+/** The gap between groups is so many times as wide. */
+const BETWEEN_GROUPS = 4;
+
+/** Where an image is, in pixels from the left and the top, before enlargement. */
+export function imagePlace(
+  { shape: [, height, width], columns, gap, group = columns }: GridLayout,
+  { row, column }: { readonly row: number; readonly column: number },
+): { left: number; top: number } {
+  const between = Math.floor(column / group) * (BETWEEN_GROUPS - 1) * gap;
+  return { left: gap + column * (width + gap) + between, top: gap + row * (height + gap) };
 }
 
 /** Lays images out row by row, with a gap around each. */
 export function gridPixels(values: ArrayLike<number>, layout: GridLayout): Pixels {
   const { shape: [count, height, width, channels], columns, range: [low, high], gap, background } = layout;
-  const rows = Math.ceil(count / columns);
-  const picture = { width: gap + columns * (width + gap), height: gap + rows * (height + gap) };
+  const last = imagePlace(layout, { row: Math.ceil(count / columns) - 1, column: columns - 1 });
+  const picture = { width: last.left + width + gap, height: last.top + height + gap };
   const bytes = new Uint8ClampedArray(picture.width * picture.height * 3); // rounds, and cuts off below 0 and above 255
   for (let at = 0; at < bytes.length; at += 3) bytes.set(background, at);
   const scale = 255 / (high - low);
   const green = channels === 1 ? 0 : 1, blue = channels === 1 ? 0 : 2;
   let source = 0;
   for (let image = 0; image < count; image++) {
-    const left = gap + (image % columns) * (width + gap), top = gap + Math.floor(image / columns) * (height + gap);
+    const { left, top } = imagePlace(layout, { row: Math.floor(image / columns), column: image % columns });
     for (let y = 0; y < height; y++) {
       let target = ((top + y) * picture.width + left) * 3;
       for (let x = 0; x < width; x++, target += 3, source += channels) {

@@ -29,8 +29,29 @@ Deno.test("without labels it draws each class in turn", () => {
   assertEquals(numbers(generate(conditional(), tf.zeros([4, 1]))), [0, 10, 20, 0]);
 });
 
+Deno.test("it draws mixtures of classes", () => {
+  const mixtures = tf.tensor2d([[1, 0, 0], [0.5, 0, 0.5], [0, 0.25, 0.75]]);
+  assertEquals(numbers(generate(conditional(), tf.tensor2d([[1], [2], [3]]), mixtures)), [1, 12, 20.5]);
+  assertEquals(mixtures.isDisposed, false);
+});
+
+for (const mixtures of [tf.zeros([2, 2]), tf.zeros([1, 3]), tf.zeros([6]), tf.zeros([2, 3], "int32")]) {
+  Deno.test(`mixtures of ${mixtures.dtype} [${mixtures.shape}] for two latents and three classes are refused`, () => {
+    assertThrows(
+      () => generate(conditional(), tf.zeros([2, 1]), mixtures),
+      TypeError,
+      `expected float32 [2, 3], received ${mixtures.dtype} [${mixtures.shape}]`,
+    );
+  });
+}
+
 Deno.test("layers work as they do after training", () => {
   assertEquals(numbers(generate(normalizing(), tf.tensor2d([[1], [2]]))), [1, 2]);
+  const inner = conditional(), latents = tf.tensor2d([[1], [2]]);
+  const outputs = normalizing().apply(inner.outputs) as tf.SymbolicTensor;
+  const both = tf.model({ inputs: inner.inputs, outputs });
+  assertEquals(numbers(generate(both, latents, [0, 1])), [1, 12]);
+  assertEquals(numbers(generate(both, latents, tf.tensor2d([[1, 0, 0], [0, 1, 0]]))), [1, 12]);
 });
 
 Deno.test("generating leaves one tensor, and the latents", () => {

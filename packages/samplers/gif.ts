@@ -1,27 +1,31 @@
 import { writeAtomically } from "@forger/core";
+import { type FilmFormat, joinPictures } from "./_film.ts";
+import type { AnimationOptions } from "./animation_options.ts";
 import type { EncodedPicture } from "./encode_image_grid.ts";
 
 /** Options of {@linkcode writeGif}. */
-export interface GifOptions {
-  /** Milliseconds that each picture is shown, from 20 to 655,350, in steps of 10. @default {100} */
-  readonly delay?: number;
-  /** The same for the last picture, before the first one comes again. @default {the delay} */
-  readonly lastDelay?: number;
-}
+export interface GifOptions extends AnimationOptions {}
 
-/** A GIF counts hundredths of a second in 16 bits; below two of them, viewers show pictures at a speed of their own. */
-const LEAST_DELAY = 20, GREATEST_DELAY = 655_350;
+/** It counts hundredths of a second in 16 bits. */
+const GIF: FilmFormat = {
+  name: "GIF",
+  delays: { least: 20, greatest: 655_350, step: 10 },
+  longestSide: 65_535,
+};
 
 /**
- * Writes pictures of one size as an animated GIF that begins again and again.
+ * Writes pictures of one size as an animated GIF.
  *
  * Each picture has at most 256 colours: grey ones are off by one level of 255 at most, those of more colours are
- * dithered.
+ * dithered. {@linkcode writeWebp} keeps all colours in half the bytes, where viewers know it.
+ *
+ * While it is written, all pictures are in memory without compression, about width x height x 3 bytes each: 750 MB for a
+ * thousand of 500 x 500.
  *
  * @param pictures PNG files, as {@linkcode encodeImageGrid} makes them, in the order in which they are shown.
  * @param file Path of the GIF; it appears whole or not at all, and folders that are missing are made.
- * @throws {TypeError} If there is no picture, or they differ in size.
- * @throws {RangeError} If a delay is out of range.
+ * @throws {TypeError} If there is no picture, they differ in size, or delays are not as many.
+ * @throws {RangeError} If an option is out of range, or a side has more than 65,535 pixels.
  * @throws {Error} If the file cannot be written.
  *
  * @example
@@ -44,29 +48,7 @@ export async function writeGif(
   file: string,
   options: GifOptions = {},
 ): Promise<void> {
-  const { delay = 100, lastDelay = delay } = options;
-  check(pictures, { delay, lastDelay });
-  const { default: sharp } = await import("sharp"); // takes 0.1 to 0.2 s, which the start of a program need not wait for
-  const files = pictures.map(({ bytes }) => bytes);
-  const film = files.length > 1 ? sharp(files, { join: { animated: true } }) : sharp(files[0]); // one cannot be joined
-  const delays = pictures.map((_, index) => index < pictures.length - 1 ? delay : lastDelay);
-  const gif = film.gif({ delay: delays, loop: 0, interPaletteMaxError: 0, keepDuplicateFrames: true });
+  const { frames, timing } = await joinPictures(pictures, options, GIF);
+  const gif = frames.gif({ ...timing, interPaletteMaxError: 0, keepDuplicateFrames: true });
   await writeAtomically(file, await gif.toBuffer());
-}
-
-function check(pictures: readonly EncodedPicture[], delays: Required<GifOptions>): void {
-  const first = pictures[0];
-  if (!first) throw new TypeError("Cannot write GIF as there must be a picture: received none");
-  const other = pictures.find(({ width, height }) => width !== first.width || height !== first.height);
-  if (other) {
-    throw new TypeError(
-      `Cannot write GIF as its pictures must be of one size: expected ${first.width} x ${first.height}, received ${other.width} x ${other.height}`,
-    );
-  }
-  for (const [name, value] of Object.entries(delays)) {
-    if (Number.isInteger(value / 10) && value >= LEAST_DELAY && value <= GREATEST_DELAY) continue;
-    throw new RangeError(
-      `Cannot write GIF as ${name} must be a multiple of 10 milliseconds from ${LEAST_DELAY} to ${GREATEST_DELAY}: current value is ${value}`,
-    );
-  }
 }

@@ -37,6 +37,12 @@ Deno.test("the pictures follow each other in their order, each as long as asked 
   assertEquals(frames.map((pixels) => [...pixels.subarray(3 * 35, 3 * 36)]), COLOURS.map((colour) => [...colour]));
 });
 
+Deno.test("each picture may have a delay of its own, and the film an end", async () => {
+  const pictures = await Promise.all(COLOURS.map((colour) => plain(colour)));
+  const { delay, loop } = await written(pictures, { delay: [50, 20, 700, 90], loop: 3 });
+  assertEquals([delay, loop], [[50, 20, 700, 90], 3]);
+});
+
 Deno.test("without options each picture is shown for a tenth of a second", async () => {
   const { delay } = await written(await Promise.all(COLOURS.map((colour) => plain(colour))));
   assertEquals(delay, [100, 100, 100, 100]);
@@ -87,6 +93,9 @@ const faults: [
       `Cannot write GIF as delay must be a multiple of 10 milliseconds from 20 to 655350: current value is ${delay}`,
     ] as [[number, number][], GifOptions, ErrorConstructor, string]
   ),
+  [[[8, 8], [8, 8]], { delay: [50, 50, 50] }, TypeError, "one for each picture: expected 2, received 3"],
+  [[[8, 8], [8, 8]], { delay: [55, 50] }, RangeError, "delay must be a multiple of 10 milliseconds"],
+  [[[8, 8]], { loop: 0.5 }, RangeError, "Cannot write GIF as loop must be an integer from 0 to 65535"],
   [[[8, 8]], { lastDelay: 5 }, RangeError, "lastDelay must be a multiple of 10 milliseconds"],
 ];
 

@@ -1,9 +1,11 @@
-import { startCompute, stepRandom } from "@forger/core";
+import { CompiledStep, startCompute, stepRandom } from "@forger/core";
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { fixedLatents } from "./fixed_latents.ts";
 import type { Latent } from "./latent.ts";
 import { normalLatent } from "./normal_latent.ts";
+import { sphericalLatent } from "./spherical_latent.ts";
+import { truncatedNormalLatent } from "./truncated_normal_latent.ts";
 import { uniformLatent } from "./uniform_latent.ts";
 
 await startCompute({ backend: "cpu" });
@@ -25,12 +27,27 @@ const latents: {
     mean: 3.5,
     stddev: 3 / Math.sqrt(12),
   },
+  { name: "spherical", create: sphericalLatent, within: [-7.1, 7.1], mean: 0, stddev: 1 },
+  {
+    name: "truncated-normal",
+    create: (size) => truncatedNormalLatent(size),
+    within: [-2, 2],
+    mean: 0,
+    stddev: Math.sqrt(0.7737413), // 1 - 4 density(2) / (probability of |z| < 2)
+  },
+  {
+    name: "truncated-normal",
+    create: (size) => truncatedNormalLatent(size, { limit: 0.5 }),
+    within: [-0.5, 0.5],
+    mean: 0,
+    stddev: Math.sqrt(0.0805892), // 1 - density(0.5) / (probability of |z| < 0.5)
+  },
 ];
 
 const random = (seed: number, step: number) => stepRandom(seed, tf.scalar(step, "int32")).stream("latent");
 
 for (const { name, create, within, mean, stddev } of latents) {
-  const title = `${name} latents around ${mean}`;
+  const title = `${name} latents around ${mean} within ${within}`;
 
   Deno.test(`${title} have the shape [count, size] and leave no tensors behind`, () => {
     const latent = create(5), stream = random(1, 0);
@@ -66,6 +83,20 @@ for (const { name, create, within, mean, stddev } of latents) {
     plain.forEach((value, index) => assertAlmostEquals(native[index]!, value, 2e-6 * Math.max(1, Math.abs(value))));
   });
 
+  Deno.test(`${title} are the same in a compiled step`, async () => {
+    await startCompute({ backend: "tensorflow" });
+    const drawn = tf.variable(tf.zeros([8, 5]));
+    const compiled = new CompiledStep(([step]) => {
+      drawn.assign(create(5).draw(8, stepRandom(3, step!).stream("latent")));
+      return { first: drawn.flatten().slice([0], [1]) };
+    }, { mode: "graph" });
+    for (const step of [4, 9]) {
+      await compiled.run([tf.scalar(step, "int32")], 1);
+      assertEquals([...drawn.dataSync()], [...create(5).draw(8, random(3, step)).dataSync()]);
+    }
+    compiled.dispose();
+  });
+
   for (const size of [0, -1, 1.5, NaN]) {
     Deno.test(`${title} of size ${size} are refused`, () => {
       assertThrows(() => create(size), RangeError, `size must be a positive integer: current value is ${size}`);
@@ -76,6 +107,16 @@ for (const { name, create, within, mean, stddev } of latents) {
 for (const [low, high] of [[1, 1], [2, 1], [0, Infinity], [NaN, 1]] as const) {
   Deno.test(`uniform latents from ${low} to ${high} are refused`, () => {
     assertThrows(() => uniformLatent(2, { low, high }), RangeError, "low must be below high");
+  });
+}
+
+for (const limit of [0, -1, NaN, Infinity]) {
+  Deno.test(`normal latents truncated at ${limit} are refused`, () => {
+    assertThrows(
+      () => truncatedNormalLatent(2, { limit }),
+      RangeError,
+      `Cannot create truncated normal latents as limit must be a positive number: current value is ${limit}`,
+    );
   });
 }
 
