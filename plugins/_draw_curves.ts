@@ -1,10 +1,14 @@
 import type { Curve, Point } from "./_curve.ts";
+import { layOutLegend } from "./_lay_out_legend.ts";
 import { CHART_TEXT, chartTitle, renderChart, valueAxis } from "./_render_chart.ts";
 import { roundRange } from "./_round_range.ts";
 
-const WIDTH = 960, HEIGHT = 540;
+/** In pixels. */
+const WIDTH = 960, HEIGHT = 540, LINE_WIDTH = 38, EDGE = 28;
 /** Told apart also by those who cannot tell red from green. */
 const COLOURS = ["#2f6db5", "#d9772b", "#3a9a78", "#a0569c", "#8a7a1f", "#4fb3d9", "#c44e52", "#5b5f66"];
+/** Told apart without colours, too. */
+const DASHES: readonly (string | readonly number[])[] = ["solid", [9, 5], [2, 4], [14, 4, 2, 4], [5, 2]];
 
 /** What {@linkcode drawCurves} draws. */
 export interface CurvesPicture {
@@ -22,18 +26,15 @@ export function drawCurves(picture: CurvesPicture): Promise<string> {
 
 function describe({ title, value, curves }: CurvesPicture): Record<string, unknown> {
   const [low, high] = valueRange([...curves.values()]), { least, greatest, interval } = roundRange(low, high);
+  const warning = warnings(curves);
+  const legend = layOutLegend([...curves.keys()], { title, warning, width: WIDTH, edge: EDGE, lineWidth: LINE_WIDTH });
   return {
-    title: chartTitle(title, warnings(curves)),
-    legend: {
-      right: 28,
-      top: 18,
-      itemGap: 32,
-      itemHeight: 4,
-      icon: "roundRect",
-      textStyle: CHART_TEXT,
-      data: [...curves.keys()],
-    },
-    grid: { left: 78, right: 28, top: 76, bottom: 62 },
+    title: chartTitle(title, warning),
+    // a legend for each curve, as one does not know how wide its names are; no height: the line alone
+    legend: legend.items.map(({ name, left, top }) => {
+      return { data: [name], left, top, padding: 0, itemWidth: LINE_WIDTH, itemHeight: 0, textStyle: CHART_TEXT };
+    }),
+    grid: { left: 78, right: EDGE, top: legend.bottom + 30, bottom: 62 },
     xAxis: {
       ...valueAxis("step", 34),
       scale: true,
@@ -48,11 +49,12 @@ function describe({ title, value, curves }: CurvesPicture): Record<string, unkno
       interval,
     },
     series: [...curves].flatMap(([name, curve], index) => {
-      const color = COLOURS[index % COLOURS.length];
-      const style = { type: "line", clip: true, showSymbol: curve.smoothed.length === 1 }; // one point makes no line
+      const color = COLOURS[index % COLOURS.length], type = DASHES[index % DASHES.length];
+      const symbol = curve.smoothed.length === 1 ? "circle" : "none"; // one point makes no line
+      const style = { type: "line", clip: true, symbol, showSymbol: true };
       return [
         { ...style, data: curve.extremes, lineStyle: { color, width: 1, opacity: 0.25 }, itemStyle: { color } },
-        { ...style, name, data: curve.smoothed, lineStyle: { color, width: 2.5 }, itemStyle: { color }, z: 3 },
+        { ...style, name, data: curve.smoothed, lineStyle: { color, type, width: 2.5 }, itemStyle: { color }, z: 3 },
       ];
     }),
   };

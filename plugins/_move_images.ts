@@ -1,5 +1,6 @@
 import type { RandomStream, Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
+import { weighPixels } from "./_weigh_pixels.ts";
 
 /** How {@linkcode moveImages} and {@linkcode cutOut} change images. */
 export interface SpatialChange {
@@ -13,15 +14,12 @@ export interface SpatialChange {
 /**
  * Moves each image by a random whole number of pixels, up to a share of its height and width in both directions.
  *
- * It multiplies by matrices of zeros and ones: unlike a gather, that has all the derivatives, and it is exact.
+ * It multiplies by matrices of zeros and ones, which is exact.
  */
 export function moveImages(images: Tensor, { fill, random, share }: SpatialChange): Tensor {
-  const [batch, height, width, channels] = images.shape as [number, number, number, number];
+  const [batch, height, width] = images.shape as [number, number, number];
   const rows = shifts([batch, height], share, random), columns = shifts([batch, width], share, random);
-  const movedDown = rows.matMul(images.sub(fill).reshape([batch, height, width * channels]));
-  const planes = movedDown.reshape([batch, height, width, channels]).transpose([0, 3, 1, 2]);
-  const movedAside = planes.reshape([batch, channels * height, width]).matMul(columns, false, true);
-  return movedAside.reshape([batch, channels, height, width]).transpose([0, 2, 3, 1]).add(fill);
+  return weighPixels(images.sub(fill), { rows, columns }).add(fill);
 }
 
 /** For each image the matrix that shifts its rows: a 1 where the one place is the other and the shift. */

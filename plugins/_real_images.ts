@@ -1,5 +1,5 @@
 import type { Tensor } from "@forger/core";
-import { epochPermutation, type Source } from "@forger/data";
+import { epochPermutation, isStreamed, readRows, type Source, type StreamedSource } from "@forger/data";
 import type { Run } from "@forger/trainers";
 import * as tf from "@tensorflow/tfjs";
 import type { SampleLayout } from "./_fixed_samples.ts";
@@ -17,25 +17,38 @@ const NONE = -1;
 export async function realImages({ data, seed }: Run, { count, labels }: SampleLayout): Promise<Tensor> {
   const order = epochPermutation(data.size, seed, 0);
   const rows = labels ? await firstOfClasses(data, order, labels) : [...order.subarray(0, count)];
-  return tf.tidy(() => {
-    const images = data.gather(tf.tensor1d(rows.map((row) => Math.max(0, row)), "int32"));
-    if (!rows.includes(NONE)) return images;
-    const isThere = tf.tensor(rows.map((row) => row !== NONE), [rows.length, ...data.shape.map(() => 1)], "bool");
-    return tf.where(isThere, images, tf.fill(images.shape, data.range[0]));
-  });
+  const images = await readRows(data, rows.map((row) => Math.max(0, row)));
+  if (!rows.includes(NONE)) return images;
+  try {
+    return tf.tidy(() => {
+      const isThere = tf.tensor(rows.map((row) => row !== NONE), [rows.length, ...data.shape.map(() => 1)], "bool");
+      return tf.where(isThere, images, tf.fill(images.shape, data.range[0]));
+    });
+  } finally {
+    images.dispose();
+  }
 }
 
 /** For each label the next row that bears it. */
-async function firstOfClasses(data: Source, order: Int32Array, labels: readonly number[]): Promise<number[]> {
-  const visited = tf.tidy(() => data.gatherLabels!(tf.tensor1d(order, "int32")));
+async function firstOfClasses(
+  data: Source | StreamedSource,
+  order: Int32Array,
+  labels: readonly number[],
+): Promise<number[]> {
   const rows = new Map<number, number[]>();
-  try {
-    for (const [index, label] of (await visited.data()).entries()) {
-      if (!rows.has(label)) rows.set(label, []);
-      rows.get(label)!.push(order[index]!);
-    }
-  } finally {
-    visited.dispose();
+  for (const [index, label] of (await labelsOf(data, order)).entries()) {
+    if (!rows.has(label)) rows.set(label, []);
+    rows.get(label)!.push(order[index]!);
   }
   return labels.map((label) => rows.get(label)?.shift() ?? NONE);
+}
+
+async function labelsOf(data: Source | StreamedSource, rows: Int32Array): Promise<Int32Array> {
+  if (isStreamed(data)) return rows.map((row) => data.labels![row]!);
+  const labels = tf.tidy(() => data.gatherLabels!(tf.tensor1d(rows, "int32")));
+  try {
+    return await labels.data() as Int32Array;
+  } finally {
+    labels.dispose();
+  }
 }

@@ -17,6 +17,8 @@ export interface SamplePicture {
 export interface SamplePicturesOptions {
   /** Steps between pictures. */
   readonly every: number;
+  /** With what the files' names begin. @default {nothing} */
+  readonly prefix?: string;
   /** Says what a run's pictures show. */
   readonly layout: (run: Run) => SampleLayout;
   /** Writes one picture. */
@@ -28,13 +30,13 @@ export interface SamplePicturesOptions {
  * `samples/step_000000` before the first step, one every so many steps, and `samples/final` at the end.
  */
 export function samplePictures(
-  { every, layout, write }: SamplePicturesOptions,
+  { every, prefix = "", layout, write }: SamplePicturesOptions,
 ): { readonly every: number } & Pick<Hooks, "onTrainBegin" | "onStepEnd" | "onTrainEnd"> {
   const fixed = new FixedSamples();
   let done = 0;
 
   const show = (run: Run, name: string): Promise<void> =>
-    fixed.use(run, (samples) => write({ samples, path: `${run.folder}/samples/${name}`, step: done, run }));
+    fixed.use(run, (samples) => write({ samples, path: `${run.folder}/samples/${prefix}${name}`, step: done, run }));
 
   return {
     every,
@@ -57,4 +59,7 @@ export function samplePictures(
   };
 }
 
-const stepName = (step: number): string => `step_${String(step).padStart(6, "0")}`;
+/** What files of a step are called. */
+export function stepName(step: number): string {
+  return `step_${String(step).padStart(6, "0")}`;
+}

@@ -6,6 +6,10 @@ import { checkShare } from "./_check_share.ts";
 import { cutOut } from "./_cut_out.ts";
 import { moveImages } from "./_move_images.ts";
 import { refuseOption } from "./_refuse_option.ts";
+import { requireImages } from "./_require_images.ts";
+
+/** How much colours change: the paper's numbers. */
+const COLOURS = { brightness: 0.25, saturation: 1, contrast: 0.5, hue: 0 };
 
 /** Options of {@linkcode diffAugment}. */
 export interface DiffAugmentOptions {
@@ -56,7 +60,7 @@ export function diffAugment(options: DiffAugmentOptions = {}): Plugin {
     tf.tidy(() => {
       const span = high - low, fill = (low + high) / 2;
       let changed = images;
-      if (colour) changed = changeColours(changed, { span, random });
+      if (colour) changed = changeColours(changed, { ...COLOURS, span, random });
       if (translation > 0) changed = moveImages(changed, { share: translation, fill, random });
       if (cutout > 0) changed = cutOut(changed, { share: cutout, fill, random });
       return changed;
@@ -66,11 +70,7 @@ export function diffAugment(options: DiffAugmentOptions = {}): Plugin {
     name: "diff-augment",
     options: { colour, translation, cutout },
     onTrainBegin({ data }) {
-      if (data.shape.length !== 3) {
-        throw new TypeError(
-          `Cannot augment ${data.name} as it must hold images [height, width, channels]: current shape is [${data.shape}]`,
-        );
-      }
+      requireImages("augment", data);
       [low, high] = data.range;
     },
     transformReal: augment,

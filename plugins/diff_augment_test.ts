@@ -4,6 +4,8 @@ import { startCompute, type Tensor } from "@forger/core";
 import type { Source } from "@forger/data";
 import type { Player, Run } from "@forger/trainers";
 import { diffAugment, type DiffAugmentOptions } from "./diff_augment.ts";
+import { assertUniform, mean } from "./testdata/assert_uniform.ts";
+import { repeated } from "./testdata/change_real.ts";
 import { hook } from "./testdata/drive.ts";
 import { stepContext } from "./testdata/step_contexts.ts";
 
@@ -18,19 +20,6 @@ function augmentation(options: DiffAugmentOptions, range: Range = [-1, 1]) {
   hook(plugin, "onTrainBegin")({ data: { name: "images", shape: [1, 1, 1], range } as unknown as Source } as Run);
   return (images: Tensor, step = 0, player: Player = "discriminator", transform: "Real" | "Fake" = "Real"): Tensor =>
     hook(plugin, `transform${transform}`)(images, stepContext(player, step));
-}
-
-/** The same image, `[height, width, channels]`, so many times. */
-const repeated = (image: Tensor, count: number): Tensor => image.expandDims().tile([count, 1, 1, 1]);
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function assertUniform(values: readonly number[], low: number, high: number): void {
-  const width = high - low, tolerance = 1e-4;
-  assert(values.every((value) => value > low - tolerance && value < high + tolerance), `${low} to ${high}`);
-  assertAlmostEquals(mean(values), (low + high) / 2, 4 * width / Math.sqrt(12 * values.length));
-  assertAlmostEquals(Math.min(...values), low, 0.03 * width);
-  assertAlmostEquals(Math.max(...values), high, 0.03 * width);
 }
 
 const random = (shape: number[]) => tf.randomUniform(shape, -1, 1, "float32", 7);

@@ -17,7 +17,7 @@ export interface GradientClippingOptions {
  *
  * The length is that of all of a player's gradients together, as of one long vector. It helps against rare steps that
  * throw the weights far away. Adam scales gradients itself: with it, choose a norm above the usual length, so that only
- * the rare ones are shortened.
+ * the rare ones are shortened. `failureWatch` logs the lengths before they are shortened, as `gradient_norm/…`.
  *
  * @throws {RangeError} If `norm` is not a positive number, or there is no such player.
  * @see On the difficulty of training recurrent neural networks. Pascanu, Mikolov, Bengio, 2013, https://arxiv.org/abs/1211.5063

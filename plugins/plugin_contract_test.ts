@@ -9,6 +9,7 @@ import { fakePointsRun } from "./testdata/fake_points_run.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
 
 const BAD_COUNTS: readonly unknown[] = [0, -1, 1.5, NaN, "many"];
+const BAD_FILMS: readonly unknown[] = [-1, 1.5, NaN, "many"];
 const BAD_NUMBERS: readonly unknown[] = [0, -1, NaN, Infinity, "much"];
 const BAD_SHARES: readonly unknown[] = [-0.1, 1.1, NaN, "half"];
 
@@ -22,6 +23,13 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
   },
   "approximated-r1": { weight: [0, -1, NaN, Infinity], stddev: [0, -1, NaN, Infinity] },
   "auxiliary-classifier": { weight: BAD_NUMBERS, learnFrom: ["fake", 1, "toString"] },
+  "colour-jitter": {
+    brightness: BAD_SHARES,
+    saturation: BAD_SHARES,
+    contrast: BAD_SHARES,
+    hue: [-0.1, 0.6, NaN, "half"],
+  },
+  "decision-surface": { every: BAD_COUNTS, count: BAD_COUNTS, film: BAD_FILMS, frames: BAD_COUNTS },
   "diff-augment": { colour: ["yes", 1], translation: BAD_SHARES, cutout: BAD_SHARES },
   "discriminator-accuracy": {},
   "discriminator-outputs": {},
@@ -39,6 +47,7 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
   "feature-matching": { weight: BAD_NUMBERS, layer: [3, true], replace: ["yes", 1] },
   "gradient-clipping": { norm: BAD_NUMBERS, players: ["me", 1, "toString"] },
   "gradient-penalty": { weight: BAD_NUMBERS, target: BAD_NUMBERS, every: BAD_COUNTS },
+  "horizontal-flip": { share: BAD_SHARES },
   "instance-noise": { stddev: [-0.1, NaN, Infinity, "much", true] },
   "label-flipping": { share: BAD_SHARES },
   "label-smoothing": { real: [...BAD_SHARES, [1, 0], [0.5], []], fake: [...BAD_SHARES, [0, 1, 1], ["0", "1"]] },
@@ -47,6 +56,7 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
   "metrics-file": { every: BAD_COUNTS, formats: ["xml", ["jsonl", "xml"], [], "toString"] },
   "mode-count": { every: BAD_COUNTS, count: BAD_COUNTS, least: BAD_COUNTS },
   "nan-guard": { every: BAD_COUNTS, retries: [-1, 0.5, NaN, "often"], factor: [0, 1, -1, NaN, "half"] },
+  "nearest-real": { every: BAD_COUNTS, count: BAD_COUNTS, samples: [...BAD_COUNTS, 9], among: BAD_COUNTS },
   "progress": {
     interval: [-1, NaN, "often"],
     terminal: [], // anything is true or false
@@ -56,6 +66,7 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
   },
   "r1": { gamma: BAD_NUMBERS, every: BAD_COUNTS },
   "r2": { gamma: BAD_NUMBERS, every: BAD_COUNTS },
+  "random-crop": { scale: [...BAD_SHARES, 0, [1, 0.5], [0, 1], [0.5], [], ["0.5", "1"]] },
   "replay-buffer": { size: BAD_COUNTS, share: BAD_SHARES },
   "sample-gif": {
     every: BAD_COUNTS,
@@ -66,7 +77,7 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
   },
   "sample-grid": { every: BAD_COUNTS, count: BAD_COUNTS, columns: BAD_COUNTS, real: ["yes", 1] },
   "save-generator": {},
-  "scatter-plot": { every: BAD_COUNTS, count: BAD_COUNTS },
+  "scatter-plot": { every: BAD_COUNTS, count: BAD_COUNTS, film: BAD_FILMS, frames: BAD_COUNTS },
   "spectral-normalization": { players: ["me", 1, "toString"] },
   "tensorboard": { every: BAD_COUNTS, images: [-1, 1.5, NaN, "many"] },
   "top-k": { share: BAD_SHARES },
@@ -80,6 +91,7 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
 const RUNS: Record<string, (changes: Partial<Run>) => Promise<Run>> = {
   "auxiliary-classifier": (changes) =>
     fakeRun({ networks: conditionalImages("class logits").networks!({ seed: 1 }), ...changes }),
+  "decision-surface": fakePointsRun,
   "mode-count": fakePointsRun,
   "scatter-plot": fakePointsRun,
 };

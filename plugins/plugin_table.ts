@@ -2,6 +2,8 @@ import type { Plugin } from "@forger/trainers";
 import { adaptiveBalance } from "./adaptive_balance.ts";
 import { approximatedR1 } from "./approximated_r1.ts";
 import { auxiliaryClassifier } from "./auxiliary_classifier.ts";
+import { colourJitter } from "./colour_jitter.ts";
+import { decisionSurface } from "./decision_surface.ts";
 import { diffAugment } from "./diff_augment.ts";
 import { discriminatorAccuracy } from "./discriminator_accuracy.ts";
 import { discriminatorOutputs } from "./discriminator_outputs.ts";
@@ -12,6 +14,7 @@ import { failureWatch } from "./failure_watch.ts";
 import { featureMatching } from "./feature_matching.ts";
 import { gradientClipping } from "./gradient_clipping.ts";
 import { gradientPenalty } from "./gradient_penalty.ts";
+import { horizontalFlip } from "./horizontal_flip.ts";
 import { instanceNoise } from "./instance_noise.ts";
 import { labelFlipping } from "./label_flipping.ts";
 import { labelSmoothing } from "./label_smoothing.ts";
@@ -20,9 +23,11 @@ import { lossPlot } from "./loss_plot.ts";
 import { metricsFile } from "./metrics_file.ts";
 import { modeCount } from "./mode_count.ts";
 import { nanGuard } from "./nan_guard.ts";
+import { nearestReal } from "./nearest_real.ts";
 import { progress } from "./progress.ts";
 import { r1 } from "./r1.ts";
 import { r2 } from "./r2.ts";
+import { randomCrop } from "./random_crop.ts";
 import { replayBuffer } from "./replay_buffer.ts";
 import { sampleGif } from "./sample_gif.ts";
 import { sampleGrid } from "./sample_grid.ts";
@@ -83,6 +88,18 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     weight: "factor of the terms (default 1)",
     learnFrom: "images from which the discriminator learns classes: both (the default) or real",
   }),
+  "colour-jitter": entry(colourJitter, {
+    brightness: "what is added at most, as a share of the range's width (default 0.05)",
+    saturation: "how far the factor of saturation is from 1 at most (default 0.1)",
+    contrast: "how far the factor of contrast is from 1 at most (default 0.1)",
+    hue: "how far hues turn at most, in turns (default 0)",
+  }),
+  "decision-surface": entry(decisionSurface, {
+    every: "steps between pictures (default 500)",
+    count: "points of either kind in a picture (default 500)",
+    film: "steps between frames of an animation, 0 for none (default 100)",
+    frames: "the most frames between the first and the last (default 50)",
+  }),
   "diff-augment": entry(diffAugment, {
     colour: "whether brightness, saturation and contrast change (default true)",
     translation: "how far images move, as a share of their size (default 0.125)",
@@ -123,6 +140,7 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     target: "the slope that the discriminator should have (default 1)",
     every: "steps between penalties (default 1)",
   }),
+  "horizontal-flip": entry(horizontalFlip, { share: "probability of mirroring an image (default 0.5)" }),
   "instance-noise": entry(instanceNoise, { stddev: "the noise's deviation (default linear(0.1, 0))" }),
   "label-flipping": entry(labelFlipping, { share: "probability of turning a target round (default 0.05)" }),
   "label-smoothing": entry(labelSmoothing, {
@@ -148,6 +166,12 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     retries: "how often a run may try again (default 2)",
     factor: "what the learning rates are multiplied by each time (default 0.5)",
   }),
+  "nearest-real": entry(nearestReal, {
+    every: "steps between pictures (default 500)",
+    count: "pairs in a picture (default 10)",
+    samples: "how many generated images are compared (default 100)",
+    among: "with how many real images (default 5000)",
+  }),
   "progress": entry(progress, {
     terminal: "whether one line is overwritten again and again (default: where there is a terminal)",
     interval: "milliseconds between lines (default 100 on a terminal, else 10000)",
@@ -162,6 +186,9 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
   "r2": entry(r2, {
     gamma: "twice the factor of the penalty (default 10)",
     every: "steps between penalties (default 1)",
+  }),
+  "random-crop": entry(randomCrop, {
+    scale: "share of height and width that is kept, or its range (default [0.8, 1])",
   }),
   "replay-buffer": entry(replayBuffer, {
     size: "images remembered (default 512)",
@@ -184,6 +211,8 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
   "scatter-plot": entry(scatterPlot, {
     every: "steps between pictures (default 500)",
     count: "points of either kind in a picture (default 1000)",
+    film: "steps between frames of an animation, 0 for none (default 0)",
+    frames: "the most frames between the first and the last (default 50)",
   }),
   "spectral-normalization": entry(spectralNormalization, { players: "discriminator (the default), generator or both" }),
   "tensorboard": entry(tensorboard, {

@@ -1,6 +1,7 @@
-import { type EncodedPicture, encodeImageGrid, writeGif } from "@forger/samplers";
-import type { Plugin, Run } from "@forger/trainers";
+import { encodeImageGrid } from "@forger/samplers";
+import type { Plugin } from "@forger/trainers";
 import { checkPositiveInteger } from "./_check_positive_integer.ts";
+import { Film } from "./_film.ts";
 import { FixedSamples } from "./_fixed_samples.ts";
 import { imageColumns, imageLayout } from "./_image_layout.ts";
 import { refuseOption } from "./_refuse_option.ts";
@@ -19,13 +20,7 @@ export interface SampleGifOptions {
   readonly frames?: number;
 }
 
-/** A frame that was taken. */
-interface Frame {
-  readonly step: number;
-  readonly picture: EncodedPicture;
-}
-
-const LEAST_DELAY = 20, GREATEST_DELAY = 1000, LAST_DELAY = 2000;
+const LEAST_DELAY = 20, GREATEST_DELAY = 1000;
 
 /**
  * Writes `samples/training.gif`, an animation of how what the generator makes of the same latents changes over training.
@@ -57,42 +52,31 @@ export function sampleGif(options: SampleGifOptions = {}): Plugin {
     refuseOption("sample-gif", "frameDelay", "a multiple of 10 milliseconds from 20 to 1000", frameDelay);
   }
   const samples = new FixedSamples();
-  let taken: Frame[] = [];
-  let done = 0, cadence = every;
-
-  async function take(run: Run): Promise<void> {
-    const options = { columns: imageColumns(run, { columns }), range: run.data.range };
-    taken.push({ step: done, picture: await samples.use(run, (images) => encodeImageGrid(images, options)) });
-  }
+  const film = new Film({
+    every,
+    frames,
+    file: "samples/training.gif",
+    delay: frameDelay,
+    draw(run) {
+      const options = { columns: imageColumns(run, { columns }), range: run.data.range };
+      return samples.use(run, (images) => encodeImageGrid(images, options));
+    },
+  });
 
   return {
     name: "sample-gif",
     options: { every, count, columns, frameDelay, frames },
     every,
     async onTrainBegin(run) {
-      [taken, done, cadence] = [[], 0, every];
       samples.begin(run, imageLayout(run, { count, columns }, 36));
-      await take(run);
+      await film.begin(run);
     },
-    async onStepEnd({ logs, step }, run) {
-      taken = taken.filter((frame) => frame.step < logs[0]!.step); // the others are of steps that a run did again
-      done = step;
-      if (step % cadence !== 0) return;
-      await take(run);
-      if (taken.length <= 1 + frames) return; // the newest may turn out to be the last
-      cadence *= 2;
-      taken = taken.filter((frame) => frame.step % cadence === 0);
-    },
+    onStepEnd: (report, run) => film.follow(report, run),
     async onTrainEnd(reason, run) {
       try {
-        if (reason !== "failed" && taken.at(-1)?.step !== done) await take(run);
-        if (taken.length > 1 || reason !== "failed") {
-          const pictures = taken.map(({ picture }) => picture);
-          await writeGif(pictures, `${run.folder}/samples/training.gif`, { delay: frameDelay, lastDelay: LAST_DELAY });
-        }
+        await film.end(reason, run);
       } finally {
         samples.dispose();
-        taken = [];
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { Tensor } from "@forger/core";
-import { epochPermutation, type Source } from "@forger/data";
+import { epochPermutation, type Source, type StreamedSource } from "@forger/data";
 import type { Run } from "@forger/trainers";
 import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
@@ -140,6 +140,25 @@ Deno.test("real images of a conditional run stand in the rows of their classes, 
   const order = [...epochPermutation(100, 1, 0)];
   const expected = [0, 1, 2].flatMap((label) => order.filter((row) => row % 3 === label).slice(0, 4));
   assertEquals(await realLevels(run, 4, 12), expected);
+});
+
+Deno.test("real images of data that are streamed are the same, in the rows of their classes too", async () => {
+  const { gather: _, gatherLabels: __, ...facts } = numbered(100);
+  const streamed: StreamedSource = {
+    ...facts,
+    storedShape: [1],
+    read: (indices) => Promise.resolve(Uint8Array.from(indices)),
+    decode: (bytes) => tf.tile(bytes.reshape([-1, 1, 1, 1]), [1, 4, 4, 1]),
+    labels: Int32Array.from({ length: 100 }, (_, row) => row % 3),
+  };
+  for (const classes of [undefined, ["0", "1", "2"]]) {
+    const levels = await Promise.all([numbered(100), streamed].map(async (data) => {
+      const run = await fakeRun({ data, classes, seed: 7 });
+      await drive(sampleGrid({ columns: 3, count: 9, real: true }), run, []);
+      return await realLevels(run, 3, 9);
+    }));
+    assertEquals(levels[1], levels[0]);
+  }
 });
 
 Deno.test("a place for which a class has no real image shows the lowest value", async () => {

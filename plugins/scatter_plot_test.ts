@@ -3,7 +3,7 @@ import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } 
 import * as tf from "@tensorflow/tfjs";
 import sharp from "sharp";
 import { scatterPlot } from "./scatter_plot.ts";
-import { drive } from "./testdata/drive.ts";
+import { drive, hook } from "./testdata/drive.ts";
 import { fakePointsRun } from "./testdata/fake_points_run.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
 
@@ -99,6 +99,36 @@ Deno.test("a picture of a thousand points of each kind stays small", async () =>
   await drive(scatterPlot(), run, []);
   const { size } = await Deno.stat(`${run.folder}/samples/final.svg`);
   assert(size < 150_000, `${size} bytes`);
+});
+
+Deno.test("a film shows the pictures from before the first step to the last, and no more frames than are wanted", async () => {
+  let step = 0;
+  const generate = () => tf.tensor2d([[step / 100, 0.5]]); // from left to right
+  const run = await fakePointsRun({ generate }), plugin = scatterPlot({ every: 100, count: 4, film: 20, frames: 3 });
+  assertEquals(plugin.every, 20);
+  await hook(plugin, "onTrainBegin")(run);
+  for (step = 20; step <= 100; step += 20) await hook(plugin, "onStepEnd")(report([step - 19, step], nothing), run);
+  step = 90; // whatever follows is of the last step
+  await hook(plugin, "onTrainEnd")("finished", run);
+  assertEquals(pictures(run.folder), ["final.svg", "scatter.gif", "step_000000.svg", "step_000100.svg"]);
+  const { delay, pages, pageHeight, width } = await sharp(`${run.folder}/samples/scatter.gif`, { animated: true })
+    .metadata();
+  assertEquals([pages, width, pageHeight, delay], [4, 656, 696, [100, 100, 100, 2000]]); // 0, 40, 80 and 100
+  for (const [page, shown] of [0, 40, 80, 90].entries()) {
+    const { data, info } = await sharp(`${run.folder}/samples/scatter.gif`, { page }).raw()
+      .toBuffer({ resolveWithObject: true });
+    for (const place of [0, 40, 80, 90]) {
+      const x = Math.round(70 + 560 * (place / 100 + 0.2) / 1.4), y = Math.round(76 + 560 * 0.7 / 1.4) + 1;
+      const [red, , blue] = data.subarray((y * info.width + x) * info.channels);
+      assertEquals(blue! > red! + 50, place === shown, `${place} in the frame of ${shown}`);
+    }
+  }
+});
+
+Deno.test("without a film there is none", async () => {
+  const run = await fakePointsRun();
+  await drive(scatterPlot({ count: 4 }), run, [report([1, 10], nothing)]);
+  assertEquals(pictures(run.folder), ["final.svg", "step_000000.svg"]);
 });
 
 Deno.test("data that are no points are refused with their shape", async () => {

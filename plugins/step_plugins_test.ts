@@ -15,6 +15,7 @@ type Options = Readonly<Record<string, unknown>>;
 /** Every plugin whose hooks are inside the step, with options by which a run of a few steps feels it. */
 const plugins: [name: string, options: Options, changes?: Partial<Experiment>][] = [
   ["approximated-r1", {}],
+  ["colour-jitter", {}],
   ["diff-augment", {}],
   ["diff-augment", { colour: false, translation: 0, cutout: 0.3 }],
   ["dragan", {}],
@@ -25,12 +26,14 @@ const plugins: [name: string, options: Options, changes?: Partial<Experiment>][]
   ["gradient-clipping", { norm: 0.01 }],
   ["gradient-penalty", {}],
   ["gradient-penalty", { every: 4 }, { loss: wasserstein }],
+  ["horizontal-flip", {}],
   ["instance-noise", { stddev: linear(0.3, 0) }],
   ["label-flipping", { share: 0.5 }],
   ["label-smoothing", { fake: [0, 0.2] }],
   ["r1", {}],
   ["r1", { every: 3 }],
   ["r2", {}],
+  ["random-crop", {}],
   ["replay-buffer", { size: 5 }],
   ["top-k", {}],
   ["weight-clipping", { limit: 0.1 }],
@@ -158,6 +161,7 @@ for (const name of ["dragan", "gradient-penalty", "r1", "r2"]) {
 
 const misfits: [name: string, options: Options, changes: Partial<Experiment>, message: string][] = [
   ["diff-augment", {}, pointData(), "must hold images [height, width, channels]: current shape is [2]"],
+  ["horizontal-flip", {}, pointData(), "must hold images [height, width, channels]: current shape is [2]"],
   ["label-flipping", {}, { loss: wasserstein }, "must have targets"],
   ["label-smoothing", {}, { loss: wasserstein }, "must have targets"],
   ["feature-matching", { layer: "logit" }, {}, 'did you mean "discriminator_logit"?'],

@@ -18,7 +18,7 @@ const DEFAULT_FILE = "scores";
 
 /**
  * Draws logged values over steps into `scores.svg`, or another file, during training and at its end: as `lossPlot` does
- * with the losses.
+ * with the losses. Curves differ in colour and in their dashes, so that they can be told apart in print, too.
  *
  * Several may stand side by side, each with a file of its own: `valuePlot({ file: "accuracy" })` is named
  * `value-plot-accuracy`. At the end of training it warns of values that nothing has logged.
@@ -27,15 +27,17 @@ const DEFAULT_FILE = "scores";
  *
  * @example
  * ```ts
- * import { discriminatorOutputs, valuePlot } from "@forger/plugins";
+ * import { discriminatorOutputs, failureWatch, valuePlot } from "@forger/plugins";
  * import { assertEquals } from "@std/assert";
  *
  * const plugins = [
  *   discriminatorOutputs(),
  *   valuePlot(), // D(x) and D(G(z)) into scores.svg
- *   valuePlot({ values: ["discriminator/real", "discriminator/fake"], file: "terms" }),
+ *   failureWatch(),
+ *   valuePlot({ values: ["gradient_norm/discriminator", "gradient_norm/generator"], file: "gradients" }),
  * ];
- * assertEquals(plugins.map(({ name }) => name), ["discriminator-outputs", "value-plot", "value-plot-terms"]);
+ * const names = ["discriminator-outputs", "value-plot", "failure-watch", "value-plot-gradients"];
+ * assertEquals(plugins.map(({ name }) => name), names);
  * ```
  */
 export function valuePlot(options: ValuePlotOptions = {}): Plugin {

@@ -39,6 +39,40 @@ Deno.test("it draws the values that are asked for into the file that is asked fo
   for (const text of ["Modes of fake", "modes/covered", "8"]) assert(shown.includes(text), `${text} in ${shown}`);
 });
 
+Deno.test("curves are told apart by their dashes, also where there are no colours", async () => {
+  const run = await fakeRun(), names = ["a", "b", "c", "d", "e"];
+  const values = (step: number) => Object.fromEntries(names.map((name, index) => [name, index + step / 50]));
+  await drive(valuePlot({ values: names }), run, [report([1, 50], values)]);
+  const svg = await Deno.readTextFile(`${run.folder}/scores.svg`);
+  const lines = [...svg.matchAll(/<path[^>]*stroke-width="2.5"[^>]*>/g)].map(([line]) => line);
+  const dashes = lines.map((line) => /stroke-dasharray="([^"]*)"/.exec(line)?.[1] ?? "solid");
+  assertEquals([lines.length, new Set(dashes).size], [5, 5], dashes.join("; "));
+});
+
+Deno.test("names that have no room beside the title stand below it, none over another", async () => {
+  const long = (index: number) => `some/rather-long-name-of-value-${index}`;
+  for (const [count, rows, isBeside] of [[1, 1, true], [2, 1, true], [3, 2, false], [5, 3, false]] as const) {
+    const run = await fakeRun(), names = Array.from({ length: count }, (_, index) => long(index));
+    const values = () => Object.fromEntries(names.map((name) => [name, 1]));
+    await drive(valuePlot({ values: names }), run, [report([1, 5], values)]);
+    const svg = await Deno.readTextFile(`${run.folder}/scores.svg`);
+    const places = names.map((name) => {
+      const [, x, y] = new RegExp(`transform="translate\\(([\\d.]+) ([\\d.]+)\\)"[^>]*>${name}<`).exec(svg)!;
+      return { x: Number(x), y: Number(y) };
+    });
+    assertEquals(new Set(places.map(({ y }) => y)).size, rows, `${count} names`);
+    for (const { x, y } of places) {
+      assert(x > 0 && x + 7 * long(0).length < 960, `${x}`);
+      assert(isBeside ? x > 12 * "Scores of fake".length : y > 40, `${x}, ${y}`);
+    }
+    for (const [index, one] of places.entries()) {
+      for (const other of places.slice(index + 1)) {
+        assert(one.y !== other.y || Math.abs(one.x - other.x) > 7 * long(0).length, JSON.stringify(places));
+      }
+    }
+  }
+});
+
 Deno.test("several stand side by side, and a failed run's is drawn too", async () => {
   const run = await fakeRun();
   const plugins = [valuePlot(), valuePlot({ values: ["discriminator"], file: "losses-again" })];

@@ -2,6 +2,7 @@
 import { findLibtensorflow } from "@forger/core";
 import { run } from "@forger/cli";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import sharp from "sharp";
 
 const folder = new URL("../examples/", import.meta.url);
 const examples = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name))
@@ -21,6 +22,7 @@ const RING: Shown = { data: "ring of Gaussians, 65,536 rows of [2]", pictures: "
 
 /** The examples that do not train on digits. */
 const OTHERS: Readonly<Record<string, Shown>> = {
+  "flowers": { data: "flowers, 4,000 rows of [64, 64, 3]", pictures: "png" },
   "function-1d": { data: "parabola, 65,536 rows of [2]", pictures: "svg" },
   "rings-2d": RING,
   "rings-2d-vanilla": RING,
@@ -84,3 +86,25 @@ for (const name of ["rings-2d", "rings-2d-vanilla"]) {
     },
   });
 }
+
+Deno.test({
+  name: "example flowers learns the photographs of a folder, leaves out what cannot be read, and writes its pictures",
+  ignore: missing,
+  fn: async () => {
+    const photos = await Deno.makeTempDir({ prefix: "forger-photos-" });
+    for (let index = 0; index < 20; index++) {
+      const background = { r: 12 * index, g: 90, b: 200 - 5 * index };
+      await sharp({ create: { width: 90, height: 70, channels: 3, background } }).jpeg().toFile(
+        `${photos}/${index}.jpg`,
+      );
+    }
+    await Deno.writeTextFile(`${photos}/text.png`, "no image");
+    const { out, printed } = await train("flowers", { data: photos });
+    assertStringIncludes(printed, `${photos.split("/").at(-1)}, 21 rows of [64, 64, 3]`);
+    for (const file of ["samples/final.png", "samples/training.gif", "losses.svg", "model/model.json"]) {
+      assert((await Deno.stat(`${out}/${file}`)).size > 0, file);
+    }
+    const config = JSON.parse(await Deno.readTextFile(`${out}/config.json`));
+    assertEquals([config.options.data, config.data.streamed], [photos, true]);
+  },
+});

@@ -1,4 +1,5 @@
 import { type Command, command } from "./command.ts";
+import { DATA_FLAGS } from "./data_flags.ts";
 import { DOCTOR_FLAGS } from "./doctor_flags.ts";
 import { findExperiment } from "./find_experiment.ts";
 import { listExperiments } from "./list_experiments.ts";
@@ -55,6 +56,28 @@ export const COMMANDS: readonly Command[] = [
       }
     },
     { keepUnknown: true }, // they may be options of the experiment
+  ),
+  command(
+    {
+      name: "data",
+      summary: "Checks a folder of images",
+      usage: "<folder> [flags]",
+      notes: [
+        "Reads every file once; names those that cannot be read, do not fit, are grey among colours or show the same; and draws what a network sees.",
+        "What it decodes is kept, so that training on the folder at the same size begins at once.",
+        "Exit codes: 0 all images can be read, 1 some cannot, 2 a mistake in the command.",
+      ],
+      examples: ["deno task data ./photos", "deno task data ./photos --size 128 --fit contain"],
+    },
+    DATA_FLAGS,
+    async ({ rest: [folder, ...more], values: flags }, output) => {
+      if (folder === undefined) {
+        throw new UsageError("Cannot check images as a folder must be named: deno task data <folder>");
+      }
+      refuseMore(more, "check images");
+      const { dataCommand } = await load<typeof import("./data_command.ts")>("./data_command.ts");
+      return await dataCommand(folder, flags, output);
+    },
   ),
   command(
     {

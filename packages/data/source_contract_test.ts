@@ -11,12 +11,23 @@ import {
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { arraySource } from "./array_source.ts";
+import { cacheRows } from "./cache_rows.ts";
+import { concatRows } from "./concat_rows.ts";
+import { csvPoints } from "./csv_points.ts";
 import { functionPoints } from "./function_points.ts";
 import { gridOfGaussians } from "./grid_of_gaussians.ts";
+import { mapRows } from "./map_rows.ts";
 import { mnist } from "./mnist.ts";
+import { moons } from "./moons.ts";
+import { npyFile } from "./npy_file.ts";
 import { ringOfGaussians } from "./ring_of_gaussians.ts";
 import type { Source } from "./source.ts";
+import { spirals } from "./spirals.ts";
+import { splitRows } from "./split_rows.ts";
+import { takeRows } from "./take_rows.ts";
 import { mnistFolder } from "./testdata/mnist_folder.ts";
+import { archiveFile, arrayFile, csvFile } from "./testdata/number_files.ts";
+import { streamedRows } from "./testdata/streamed_rows.ts";
 
 await startCompute();
 
@@ -35,7 +46,40 @@ const sources: [label: string, create: () => Source | Promise<Source>][] = [
   ["functionPoints", () => functionPoints({ f: Math.exp, domain: [-1, 2] })],
   ["ringOfGaussians", () => ringOfGaussians()],
   ["gridOfGaussians", () => gridOfGaussians()],
+  ["spirals", () => spirals()],
+  ["moons", () => moons()],
+  ["npyFile of images", async () => npyFile(await arrayFile("uint8 images"))],
+  ["npyFile of floats", async () => npyFile(await arrayFile("float64"))],
+  [
+    "npyFile of images with labels",
+    async () => npyFile(await archiveFile("stored"), { array: "images", labels: "digits", range: [0, 1] }),
+  ],
+  ["csvPoints", async () => csvPoints(await csvFile("x,y,side\n1,2,right\n-3,0.5,left\n"), { label: "side" })],
+  ["mapRows", () => mapRows(ringOfGaussians(), (rows) => rows.square().sum(1, true), { shape: [1], range: [0, 9] })],
+  ["takeRows", () => takeRows(gridOfGaussians(), { from: 5, to: 70 })],
+  ["the first of splitRows", () => ownedPart(0)],
+  ["the second of splitRows", () => ownedPart(1)],
+  ["concatRows", () => concatRows([moons({ count: 7 }), moons({ count: 300, stddev: 1 }), moons({ count: 1 })])],
+  [
+    "concatRows of images by source",
+    () => {
+      const shape = [4, 3, 3], classes = "by-source";
+      const plain = arraySource({ name: "plain", values: ramp(360), shape });
+      return concatRows([plain, arraySource({ name: "wide", values: ramp(180).map((x) => 3 * x), shape })], {
+        classes,
+      });
+    },
+  ],
+  ["cacheRows", () => cacheRows(mapRows(ringOfGaussians({ count: 300 }), (rows) => rows.neg(), { range: [-3, 3] }))],
+  ["cacheRows of a streamed source", () => cacheRows(streamedRows())],
 ];
+
+/** A part of a split whose other part is disposed already. */
+function ownedPart(part: 0 | 1): Source {
+  const parts = splitRows(ringOfGaussians({ count: 100 }), 0.7);
+  parts[1 - part]!.dispose();
+  return parts[part];
+}
 
 /** Up to 300 rows all over the source, some of them twice. */
 const someIndices = ({ size }: Source): number[] => Array.from({ length: 300 }, (_, index) => (index * 7919) % size);

@@ -1,5 +1,6 @@
 import type { LayersModel } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
+import { readSavedModel } from "./_read_saved_model.ts";
 
 /** A weight as a file describes it. */
 interface SavedWeight {
@@ -32,7 +33,7 @@ const HELP = "build the network with the options with which it was trained";
  * ```
  */
 export async function loadWeights(network: LayersModel, folder: string): Promise<void> {
-  const { weightSpecs = [], weightData } = await readArtifacts(network, folder);
+  const { weightSpecs = [], weightData } = await readSavedModel(`load weights of ${network.name}`, folder);
   const saved = new Map<string, SavedWeight>(weightSpecs.map((spec) => [spec.name, spec]));
   for (const { originalName, shape } of network.weights) {
     checkWeight(network, { folder, name: originalName, expected: shape as number[], found: saved.get(originalName) });
@@ -48,29 +49,6 @@ export async function loadWeights(network: LayersModel, folder: string): Promise
     const values = tf.io.decodeWeights(weightData!, weightSpecs);
     network.setWeights(network.weights.map(({ originalName }) => values[originalName]!));
   });
-}
-
-async function readArtifacts(network: LayersModel, folder: string): Promise<tf.io.ModelArtifacts> {
-  try {
-    const { weightsManifest } = JSON.parse(await Deno.readTextFile(`${folder}/model.json`)) as tf.io.ModelJSON;
-    const files = weightsManifest.flatMap(({ paths }) => paths);
-    const parts = await Promise.all(files.map(async (file) => (await Deno.readFile(`${folder}/${file}`)).buffer));
-    const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
-    const weightData = tf.io.concatenateArrayBuffers(parts);
-    const bytes = weightSpecs.reduce((sum, { shape }) => sum + 4 * tf.util.sizeFromShape(shape), 0);
-    if (weightData.byteLength !== bytes) {
-      throw new Error(
-        `${files.join(", ")} must have ${bytes} bytes altogether: current value is ${weightData.byteLength}`,
-      );
-    }
-    return { weightSpecs, weightData };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(
-      `Cannot load weights of ${network.name} as ${folder} must hold a saved model, model.json and the files that it names: ${reason}`,
-      { cause },
-    );
-  }
 }
 
 function checkWeight(

@@ -16,6 +16,7 @@ export * from "./gaussian_noise.ts";
 export * from "./kernel_initializer.ts";
 export * from "./global_sum_pooling.ts";
 export * from "./layer_kernel.ts";
+export * from "./load_network.ts";
 export * from "./load_weights.ts";
 export * from "./minibatch_discrimination.ts";
 export * from "./minibatch_standard_deviation.ts";

@@ -1,5 +1,5 @@
 import type { LayersModel } from "@forger/core";
-import type { Source } from "@forger/data";
+import { isStreamed, type Source, type StreamedSource } from "@forger/data";
 import type { Latent } from "@forger/samplers";
 import { isConditional, type Networks } from "./networks.ts";
 
@@ -18,7 +18,7 @@ function requireShape(what: string, expected: readonly number[], received: Shape
  *
  * @throws {TypeError} If a shape does not fit, the message shows both; or labels are missing somewhere.
  */
-export function checkNetworks(networks: Networks, data: Source, latent: Latent): void {
+export function checkNetworks(networks: Networks, data: Source | StreamedSource, latent: Latent): void {
   const { generator, discriminator } = networks;
   const inputs = shapes(generator.inputs), seen = shapes(discriminator.inputs), said = shapes(discriminator.outputs);
   requireShape("the generator's input and the latents", [latent.size], inputs[0]!);
@@ -34,7 +34,8 @@ export function checkNetworks(networks: Networks, data: Source, latent: Latent):
   for (const [what, shape] of withLabels) if (shape) requireShape(what, [data.classes!.length], shape);
 }
 
-function checkConditions(networks: Networks, { classes, gatherLabels, name }: Source): void {
+function checkConditions(networks: Networks, data: Source | StreamedSource): void {
+  const { classes, name } = data;
   const { inputs, outputs } = networks.discriminator;
   const judgesClasses = inputs.length > 1 || outputs.length > 1;
   if (isConditional(networks) !== judgesClasses) {
@@ -44,7 +45,7 @@ function checkConditions(networks: Networks, { classes, gatherLabels, name }: So
         (judgesClasses ? "" : " and has no class logits"),
     );
   }
-  if (judgesClasses && !(classes && gatherLabels)) {
+  if (judgesClasses && !(classes && hasLabels(data))) {
     throw new TypeError(
       `Cannot train conditional networks as the data must have classes, with a label for each row: ${name} has none`,
     );
@@ -53,4 +54,8 @@ function checkConditions(networks: Networks, { classes, gatherLabels, name }: So
 
 function shapes(tensors: LayersModel["inputs"]): Shape[] {
   return tensors.map(({ shape }) => shape as Shape);
+}
+
+function hasLabels(data: Source | StreamedSource): boolean {
+  return isStreamed(data) ? data.labels !== undefined : data.gatherLabels !== undefined;
 }

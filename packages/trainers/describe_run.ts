@@ -1,5 +1,5 @@
 import { type CompileMode, type Compute, describeSchedule, type OptimizerRecipe, type Schedule } from "@forger/core";
-import type { Source } from "@forger/data";
+import { isStreamed, type Source, type StreamedSource } from "@forger/data";
 import { resolveBatch } from "./batch_sizes.ts";
 import type { Experiment } from "./experiment.ts";
 import { isConditional, type Networks } from "./networks.ts";
@@ -10,7 +10,7 @@ import { ONE_OF_EACH } from "./updates.ts";
 export interface RunParts {
   readonly experiment: Experiment;
   readonly seed: number;
-  readonly data: Source;
+  readonly data: Source | StreamedSource;
   readonly networks: Networks;
   readonly plugins: readonly Plugin[];
   readonly compute: Compute;
@@ -32,7 +32,13 @@ export function describeRun(
     updates,
     discriminatorUpdate,
     fakes,
-    data: { name: data.name, size: data.size, shape: data.shape, range: data.range },
+    data: {
+      name: data.name,
+      size: data.size,
+      shape: data.shape,
+      range: data.range,
+      ...isStreamed(data) && { streamed: true },
+    },
     ...isConditional(networks) && { classes: data.classes },
     latent: { name: latent.name, size: latent.size },
     loss: loss.name,

@@ -1,5 +1,5 @@
 import type { OptimizerRecipe } from "@forger/core";
-import type { Source } from "@forger/data";
+import type { Source, StreamedSource } from "@forger/data";
 import type { GanLoss } from "@forger/losses";
 import type { Latent } from "@forger/samplers";
 import type { BatchSizes } from "./batch_sizes.ts";
@@ -14,7 +14,7 @@ export interface Experiment {
   /** One line for lists of experiments. */
   readonly description?: string;
   /** Loads the data; called once the backend has started. */
-  readonly data: () => Source | Promise<Source>;
+  readonly data: () => Source | StreamedSource | Promise<Source | StreamedSource>;
   /** Builds the two networks; equal seeds must give equal weights. */
   readonly networks: (options: { readonly seed: number }) => Networks;
   /** Where the generator's inputs are drawn from. */

@@ -28,6 +28,7 @@ export * from "./batch_sizes.ts";
 export * from "./configurable.ts";
 export * from "./experiment.ts";
 export * from "./hooks.ts";
+export * from "./load_generator.ts";
 export * from "./nearest_name.ts";
 export * from "./networks.ts";
 export * from "./plugin.ts";

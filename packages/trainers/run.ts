@@ -1,5 +1,5 @@
 import type { CompileDecision, Compute, LayersModel, Tensor } from "@forger/core";
-import type { Source } from "@forger/data";
+import type { Source, StreamedSource } from "@forger/data";
 import type { GanLoss } from "@forger/losses";
 import type { Latent } from "@forger/samplers";
 import type { Networks } from "./networks.ts";
@@ -17,7 +17,7 @@ export interface Run {
   /** How many steps the run is to make. */
   readonly steps: number;
   /** What the generator learns to imitate. */
-  readonly data: Source;
+  readonly data: Source | StreamedSource;
   /** What the labels stand for that conditional networks take; undefined where they are not conditional. */
   readonly classes: readonly string[] | undefined;
   /** Where the generator's inputs are drawn from. */

@@ -9,7 +9,7 @@ import {
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { type CompileMode, startCompute, type Tensor } from "@forger/core";
-import { arraySource } from "@forger/data";
+import { arraySource, type Source } from "@forger/data";
 import { nonSaturating } from "@forger/losses";
 import { normalLatent } from "@forger/samplers";
 import type { Experiment } from "./experiment.ts";
@@ -160,7 +160,7 @@ Deno.test("epochs visit every row once, batches run on across their border, and 
     const rows: number[] = [], epochs: [number, number, number][] = [];
     const experiment = tinyExperiment();
     const data = async () => {
-      const source = await experiment.data();
+      const source = await experiment.data() as Source;
       return { ...source, gather: (indices: Tensor) => (rows.push(...indices.dataSync()), source.gather(indices)) };
     };
     const plugin: Plugin = {

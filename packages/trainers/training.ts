@@ -9,7 +9,7 @@ import {
   type Tensor,
   type Variable,
 } from "@forger/core";
-import type { Source } from "@forger/data";
+import type { Source, StreamedSource } from "@forger/data";
 import type { GanLoss } from "@forger/losses";
 import { checkerboardWarnings } from "@forger/layers";
 import { generate, type Latent } from "@forger/samplers";
@@ -21,7 +21,8 @@ import type { HookDriver } from "./hook_driver.ts";
 import type { EndReason, HookName, Hooks } from "./hooks.ts";
 import { isConditional, type Networks, type Player } from "./networks.ts";
 import type { Plugin } from "./plugin.ts";
-import { RealBatches } from "./real_batches.ts";
+import { openRealBatches } from "./open_real_batches.ts";
+import type { RealBatches } from "./real_batches.ts";
 import { ReportBuffers } from "./report_buffers.ts";
 import { createRunFolder, writeConfig } from "./run_folder.ts";
 import type { Run } from "./run.ts";
@@ -70,7 +71,7 @@ interface TrainingParts {
   readonly hooks: HookDriver;
   readonly compute: Compute;
   readonly seed: number;
-  readonly data: Source;
+  readonly data: Source | StreamedSource;
   readonly networks: Networks;
   readonly real: RealBatches;
   readonly folder: string;
@@ -116,7 +117,7 @@ export class Training implements Run {
     try {
       const networks = experiment.networks({ seed });
       checkNetworks(networks, data, experiment.latent);
-      const real = new RealBatches(data, resolveBatch(experiment.batch).real, seed);
+      const real = openRealBatches(data, resolveBatch(experiment.batch).real, seed);
       const folder = await createRunFolder("runs", experiment.name, settings.folder);
       await writeConfig(folder, describeRun({ ...given, seed, data, networks, compile }));
       return new Training({ ...given, seed, data, networks, real, folder });
@@ -142,7 +143,7 @@ export class Training implements Run {
     return this.#parts.experiment.steps;
   }
 
-  get data(): Source {
+  get data(): Source | StreamedSource {
     return this.#parts.data;
   }
 
@@ -264,8 +265,10 @@ export class Training implements Run {
 
   /** Runs as many steps of one kind as fit before the next hook is due. */
   async #call(): Promise<void> {
-    const { experiment, hooks, real } = this.#parts;
+    const { experiment, hooks, real, settings: { signal } } = this.#parts;
     const updates = this.#updates, batches = batchesPerStep(updates, experiment.loss);
+    await real.prepare(batches, signal);
+    if (real.stepsAhead(batches) === 0) return; // the signal came while rows were waited for
     const untilEpochEnd = hooks.handlers("onEpochEnd").length > 0;
     const wanted = Math.min(
       this.#stepsPerCall,

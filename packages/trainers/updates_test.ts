@@ -1,4 +1,5 @@
 import { startCompute, type Tensor } from "@forger/core";
+import type { Source } from "@forger/data";
 import type { GanLoss } from "@forger/losses";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { Plugin } from "./plugin.ts";
@@ -62,7 +63,7 @@ Deno.test("each update of the discriminator takes a real batch of its own, and e
     const rows: number[] = [], ends: number[][] = [];
     const experiment = tinyExperiment();
     const data = async () => {
-      const source = await experiment.data();
+      const source = await experiment.data() as Source;
       return { ...source, gather: (indices: Tensor) => (rows.push(...indices.dataSync()), source.gather(indices)) };
     };
     const plugin: Plugin = {

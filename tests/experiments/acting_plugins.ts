@@ -10,6 +10,8 @@ const WATCHERS = new Set([
   "sample-grid",
   "save-generator",
   "scatter-plot",
+  "decision-surface",
+  "nearest-real",
   "tensorboard",
   "value-plot",
 ]);

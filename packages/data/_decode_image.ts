@@ -1,0 +1,115 @@
+import { loadSharp } from "./_load_sharp.ts";
+import { UnreadableImage } from "./unreadable_image.ts";
+
+/** How an image is brought to a size. */
+export interface ImageSettings {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  /** How an image of another shape is made to fit: cropped, padded or distorted. */
+  readonly fit: "cover" | "contain" | "stretch";
+  /** What is seen through transparent parts and around padded images. */
+  readonly background: readonly [red: number, green: number, blue: number];
+  /** Images of more pixels are refused. */
+  readonly pixelLimit: number;
+}
+
+/** What an image's file says of it. */
+export interface ImageFacts {
+  /** In pixels, as it is seen: turned as its EXIF data say. */
+  readonly width: number;
+  readonly height: number;
+  /** Such as `jpeg`. */
+  readonly format: string;
+  readonly hasAlpha: boolean;
+}
+
+/**
+ * Decodes an image: turned as its EXIF data say, in sRGB or grey of 8 bits, on a background where it is transparent, brought to
+ * the size by Lanczos resampling, which does not alias. Of several frames or pages it is the first.
+ *
+ * @returns `[height, width, channels]`.
+ * @throws {UnreadableImage} If it cannot be read.
+ */
+export async function decodeImage(path: string, settings: ImageSettings): Promise<Uint8Array> {
+  const { height, width, channels, fit, background, pixelLimit } = settings;
+  const sharp = await loadSharp();
+  const [r, g, b] = background;
+  try {
+    const { data, info } = await sharp(path, {
+      autoOrient: true,
+      failOn: "error", // also where it is cut off, which would give half a picture
+      limitInputPixels: pixelLimit,
+      sequentialRead: true,
+    })
+      .flatten({ background: { r, g, b } })
+      .resize({ width, height, fit: fit === "stretch" ? "fill" : fit, background: { r, g, b } })
+      .toColourspace(channels === 1 ? "b-w" : "srgb")
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return withChannels(data, info.channels, channels);
+  } catch (cause) {
+    throw await unreadable(path, cause, pixelLimit);
+  }
+}
+
+/**
+ * Reads what an image's file says of it, without decoding it.
+ *
+ * @throws {UnreadableImage} If it is no image.
+ */
+export async function readImageFacts(path: string): Promise<ImageFacts> {
+  const sharp = await loadSharp();
+  try {
+    const { autoOrient, format, hasAlpha } = await sharp(path, { limitInputPixels: false }).metadata();
+    return { ...autoOrient, format: format ?? "unknown", hasAlpha: hasAlpha ?? false };
+  } catch (cause) {
+    throw await unreadable(path, cause, Infinity);
+  }
+}
+
+/** The library gives images without colours one channel, whatever was asked for. */
+function withChannels(data: Uint8Array, found: number, wanted: 1 | 3): Uint8Array {
+  if (found === wanted) return data;
+  const count = data.length / found;
+  const pixels = new Uint8Array(count * wanted);
+  for (let pixel = 0; pixel < count; pixel++) {
+    for (let channel = 0; channel < wanted; channel++) {
+      pixels[pixel * wanted + channel] = data[pixel * found + Math.min(channel, found - 1)]!;
+    }
+  }
+  return pixels;
+}
+
+/** How PNG, JPEG, GIF, TIFF and WebP files begin. */
+const KNOWN_BEGINNING = /^(\x89PNG|\xff\xd8|GIF8|II\*\0|MM\0\*|RIFF....WEBP)/s;
+
+/** Why reading failed, in words; a look at the file tells what the library's message does not. */
+async function unreadable(path: string, cause: unknown, pixelLimit: number): Promise<UnreadableImage> {
+  const because = (reason: string, lasts = true) => new UnreadableImage(path, reason, { cause, lasts });
+  let beginning: Uint8Array;
+  try {
+    using file = await Deno.open(path);
+    const buffer = new Uint8Array(32);
+    beginning = buffer.subarray(0, await file.read(buffer) ?? 0);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return because("it vanished", false);
+    if (error instanceof Deno.errors.PermissionDenied) return because("permission denied", false);
+    return because((error as Error).message, false);
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const text = String.fromCharCode(...beginning);
+  if (text === "") return because("it is empty");
+  if (/pixel limit/i.test(message)) return because(await tooLarge(path, pixelLimit), false); // the limit may be raised
+  if (text.startsWith("BM")) return because("BMP is not supported: convert it to PNG");
+  if (/^....ftyp(heic|heix|hevc|mif1|msf1)/s.test(text)) return because("HEIC is not supported: convert it to JPEG");
+  const isNone = /unsupported image format/i.test(message) && !KNOWN_BEGINNING.test(text);
+  return because(isNone ? "it is no image" : "it is cut off or damaged");
+}
+
+async function tooLarge(path: string, pixelLimit: number): Promise<string> {
+  const { width, height } = await readImageFacts(path);
+  return `it has ${width} x ${height} pixels, more than the limit of ${
+    pixelLimit.toLocaleString("en")
+  }, as its decoding could take all memory: raise pixelLimit if it is what it should be`;
+}

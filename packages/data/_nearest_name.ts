@@ -1,0 +1,19 @@
+/** How many single-character edits lead from one word to another. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const substitution = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, substitution));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}
+
+/** The name that a misspelt one most likely stands for. */
+export function nearestName(name: string, candidates: readonly string[]): string {
+  const distance = (candidate: string) => editDistance(name.toLowerCase(), candidate.toLowerCase());
+  return candidates.reduce((nearest, candidate) => distance(candidate) < distance(nearest) ? candidate : nearest);
+}
