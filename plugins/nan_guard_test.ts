@@ -19,6 +19,8 @@ async function begin(options?: NanGuardOptions, weightAt: (step: number) => numb
         rowsSeen: 0,
         tensors: { weight },
         plugins: { "nan-guard": hook(plugin, "saveState")() as StoredState },
+        compile: undefined,
+        pending: { logs: [], onStepEnd: {}, onEpochEnd: {} },
       };
     },
     restoreState({ plugins, step }) {

@@ -99,6 +99,7 @@ Deno.test("all plugins work together and write what they promise", async () => {
   );
   assertEquals(files.toSorted(), [
     "/config.json",
+    "/lock",
     "/losses.svg",
     "/metrics.csv",
     "/metrics.jsonl",

@@ -28,6 +28,7 @@ export async function writeAtomically(file: string, data: Uint8Array | string): 
     await Deno.mkdir(folder, { recursive: true });
     await writeAndSync(temporary, typeof data === "string" ? new TextEncoder().encode(data) : data);
     await Deno.rename(temporary, file);
+    await syncFolder(folder);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw writeFailure(file, error);
@@ -38,4 +39,11 @@ async function writeAndSync(path: string, bytes: Uint8Array): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true });
   for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
   await file.sync(); // else a power cut could leave the new name with no content
+}
+
+/** Makes the new name last: it is the folder's content. */
+async function syncFolder(folder: string): Promise<void> {
+  if (Deno.build.os === "windows") return; // there a folder cannot be opened, and names last by themselves
+  using file = await Deno.open(folder);
+  await file.sync();
 }

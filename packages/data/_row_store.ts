@@ -1,7 +1,6 @@
-import { cacheFolder } from "@forger/core";
+import { cacheFolder, takeFileLock } from "@forger/core";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { tryLockFolder } from "./_folder_lock.ts";
 import { RowFile, writeAll } from "./_row_file.ts";
 import { INDEX_HEADER, indexLine, parseIndex, type RowEntry } from "./_row_index.ts";
 
@@ -54,9 +53,9 @@ export class RowStore implements Disposable {
   async open(settings: string): Promise<this> {
     try {
       await Deno.mkdir(this.#folder, { recursive: true });
-      const lock = await tryLockFolder(this.#folder);
-      if (lock) this.#files.push({ [Symbol.dispose]: () => lock.close() });
-      if (lock) await this.#openToWrite(settings);
+      const lock = await takeFileLock(join(this.#folder, "lock"));
+      this.#files.push(lock);
+      if (lock.isOurs) await this.#openToWrite(settings);
       else await this.#openBesideAnother();
     } catch (error) {
       this.#keepNoMore(error);

@@ -46,6 +46,11 @@ export interface Hooks {
   onStepEnd(report: StepReport, run: Run): void | Promise<void>;
   /** Runs after the last step of each pass over the data. */
   onEpochEnd(report: StepReport, run: Run): void | Promise<void>;
+  /**
+   * Runs when all plugins have heard of the steps so far, so that `run.saveState()` holds all that a run depends on: every
+   * `every` steps of the plugin, or after each call if it has none, and after the last step.
+   */
+  onSettled(run: Run): void | Promise<void>;
   /** Gives another generator to sample from, for instance one of averaged weights; the first plugin that has one wins. */
   samplingGenerator(): LayersModel | undefined;
   /** Shows a warning of `run.warn()`; where no plugin does, it goes to the standard error output. */
@@ -93,6 +98,7 @@ export const HOOKS: Readonly<Record<HookName, HookDescription>> = {
   transformWeights: { where: "step", kind: "reduce" },
   onStepEnd: { where: "host", kind: "sequential" },
   onEpochEnd: { where: "host", kind: "sequential" },
+  onSettled: { where: "host", kind: "sequential" },
   samplingGenerator: { where: "host", kind: "first" },
   onWarning: { where: "host", kind: "sequential" },
   saveState: { where: "host", kind: "parallel" },

@@ -16,7 +16,7 @@
  *       loss → transformLoss → gradients → transformGradients
  *       learning rate → transformLearningRate → optimizer → transformWeights
  *     for each update of the generator: the same without a real batch
- *   onStepEnd → onEpochEnd → planUpdates, for the plugins that are due
+ *   onStepEnd → onEpochEnd → planUpdates → onSettled, for the plugins that are due
  * onError where something threw
  * onTrainEnd, always
  * at any time: samplingGenerator, onWarning, saveState, restoreState
@@ -25,8 +25,10 @@
  * @module
  */
 export * from "./batch_sizes.ts";
+export * from "./checkpoint.ts";
 export * from "./configurable.ts";
 export * from "./experiment.ts";
+export * from "./find_checkpoints.ts";
 export * from "./hooks.ts";
 export * from "./load_generator.ts";
 export * from "./nearest_name.ts";
@@ -35,6 +37,7 @@ export * from "./plugin.ts";
 export * from "./plugin_state.ts";
 export * from "./run.ts";
 export * from "./run_folder.ts";
+export type { PendingLogs } from "./report_buffers.ts";
 export type { RunState, StoredState, StoredTensor } from "./run_state.ts";
 export * from "./shared_key.ts";
 export * from "./shared_values.ts";

@@ -29,7 +29,7 @@ export type Plugin =
     readonly name: string;
     /** Its options with their defaults filled in, for the run's `config.json`. */
     readonly options?: Readonly<Record<string, unknown>>;
-    /** After how many steps `onStepEnd` and `planUpdates` run. @default {after each call, about twice a second; `planUpdates` once} */
+    /** After how many steps `onStepEnd`, `planUpdates` and `onSettled` run. @default {after each call, about twice a second; `planUpdates` once} */
     readonly every?: number;
   }
   & { readonly [Name in HookName]?: PluginHook<Hooks[Name]> };

@@ -16,6 +16,10 @@ export interface Run {
   readonly seed: number;
   /** How many steps the run is to make. */
   readonly steps: number;
+  /** Steps done: where a run is resumed, not 0 when training begins. */
+  readonly step: number;
+  /** The run's resolved settings, as `config.json` holds them. */
+  readonly config: Readonly<Record<string, unknown>>;
   /** What the generator learns to imitate. */
   readonly data: Source | StreamedSource;
   /** What the labels stand for that conditional networks take; undefined where they are not conditional. */

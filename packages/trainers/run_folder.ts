@@ -1,4 +1,4 @@
-import { writeAtomically } from "@forger/core";
+import { type FileLock, takeFileLock, writeAtomically } from "@forger/core";
 
 /**
  * Makes the folder of a new run: `parent/name`, or `parent/name-2` and so on where that is taken.
@@ -27,6 +27,20 @@ export async function createRunFolder(parent: string, name: string, folder?: str
       if (!(error instanceof Deno.errors.AlreadyExists)) throw unwritable(candidate, error);
     }
   }
+}
+
+/**
+ * Takes a run's folder for this process alone, until the lock is disposed of or the process ends.
+ *
+ * @throws {Error} If another process trains into it.
+ */
+export async function lockRun(folder: string): Promise<FileLock> {
+  const lock = await takeFileLock(`${folder}/lock`);
+  if (lock.isOurs) return lock;
+  const by = lock.heldBy === undefined ? "another process" : `process ${lock.heldBy}`;
+  throw new Error(
+    `Cannot train into ${folder} as no other process must do so: ${by} does. Wait for it, or name another folder`,
+  );
 }
 
 /** Writes the run's resolved settings. */

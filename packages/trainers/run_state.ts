@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Tensor, Variable } from "@forger/core";
+import type { CompileDecision, Tensor, Variable } from "@forger/core";
 import type { JsonValue, PluginState } from "./plugin_state.ts";
+import type { PendingLogs } from "./report_buffers.ts";
 
 /** A tensor's values on the host. */
 export interface StoredTensor {
@@ -25,6 +26,10 @@ export interface RunState {
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   /** What each plugin's `saveState` gave, by its name. */
   readonly plugins: Readonly<Record<string, StoredState>>;
+  /** How the steps are run, where that is decided: another way may give other bits. */
+  readonly compile: CompileDecision["mode"] | undefined;
+  /** What plugins have not heard of yet; it counts where another process goes on. */
+  readonly pending: PendingLogs;
 }
 
 /** Copies a tensor's values to the host. */
@@ -46,6 +51,11 @@ export function restoreVariables(
   for (const [name, variable] of Object.entries(variables)) {
     const tensor = stored[name];
     if (!tensor) throw new Error(`Cannot restore state as it must hold every variable: "${name}" is missing`);
+    if (tensor.dtype !== variable.dtype || String(tensor.shape) !== String(variable.shape)) {
+      throw new TypeError(
+        `Cannot restore state as variable "${name}" must be as it was: expected ${variable.dtype} [${variable.shape}], received ${tensor.dtype} [${tensor.shape}]`,
+      );
+    }
     tf.tidy(() => variable.assign(toTensor(tensor)));
   }
 }

@@ -3,8 +3,18 @@ import type { BatchSizes } from "./batch_sizes.ts";
 import { checkExperiment } from "./check_experiment.ts";
 import type { Experiment } from "./experiment.ts";
 import { HookDriver } from "./hook_driver.ts";
+import type { ResumeRequest } from "./open_resumed.ts";
 import { type Plugin, type PluginList, resolvePlugins } from "./plugin.ts";
 import { Training, type TrainResult } from "./training.ts";
+
+/** Options of {@linkcode Trainer.resume}. */
+export interface ResumeOptions {
+  /**
+   * Settings that may be others than when the run began: `"steps"`, `"optimizers"`, `"plugins"`, `"compute"`, `"options"`, or
+   * parts of them such as `"plugins.sample-grid"`. @default {[]}
+   */
+  readonly allow?: readonly string[];
+}
 
 /** How one run of an experiment differs from others. */
 export interface TrainerSettings {
@@ -83,6 +93,25 @@ export class Trainer {
 
   /** Trains until the last step, or until a plugin or the signal stops it. */
   async train(): Promise<TrainResult> {
+    return await this.#run();
+  }
+
+  /**
+   * Goes on with a run from its newest checkpoint that is whole, to the same bits as if it had never been interrupted: on the
+   * same machine, as how steps are run is part of the checkpoint.
+   *
+   * The experiment, seed and settings must be those of the run.
+   *
+   * @param folder The run's folder; the plugin `checkpoints` must have been at work there.
+   * @param options Which settings may be others now.
+   * @throws {RangeError} If settings differ that are not allowed to: the message lists all.
+   * @throws {Error} If there is no checkpoint that can be used, or another process trains into the folder.
+   */
+  async resume(folder: string, options: ResumeOptions = {}): Promise<TrainResult> {
+    return await this.#run({ folder, ...options });
+  }
+
+  async #run(resume?: ResumeRequest): Promise<TrainResult> {
     const compute = await startCompute();
     const training = await Training.open({
       experiment: this.#experiment,
@@ -90,7 +119,7 @@ export class Trainer {
       plugins: this.#plugins,
       hooks: this.#hooks,
       compute,
-    });
+    }, resume);
     try {
       return await training.run();
     } finally {

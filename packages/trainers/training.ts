@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
   type CompileDecision,
   type Compute,
+  type FileLock,
   type LayersModel,
   type Optimizer,
   stateVariable,
@@ -15,6 +16,7 @@ import { checkerboardWarnings } from "@forger/layers";
 import { generate, type Latent } from "@forger/samplers";
 import { resolveBatch } from "./batch_sizes.ts";
 import { checkNetworks } from "./check_networks.ts";
+import { checkDrift } from "./config_drift.ts";
 import { describeRun } from "./describe_run.ts";
 import type { Experiment } from "./experiment.ts";
 import type { HookDriver } from "./hook_driver.ts";
@@ -24,7 +26,8 @@ import type { Plugin } from "./plugin.ts";
 import { openRealBatches } from "./open_real_batches.ts";
 import type { RealBatches } from "./real_batches.ts";
 import { ReportBuffers } from "./report_buffers.ts";
-import { createRunFolder, writeConfig } from "./run_folder.ts";
+import { openResumed, type ResumeRequest } from "./open_resumed.ts";
+import { createRunFolder, lockRun, writeConfig } from "./run_folder.ts";
 import type { Run } from "./run.ts";
 import { loadState, restoreVariables, type RunState, storeState, storeVariables } from "./run_state.ts";
 import { SharedValues } from "./shared_values.ts";
@@ -61,7 +64,10 @@ const MILLISECONDS_PER_CALL = 500;
 const HOOK_LIMIT_SECONDS = 600;
 
 /** The hooks that run on the host and may wait. */
-type WaitingHook = Extract<HookName, "onTrainBegin" | "onStepEnd" | "onEpochEnd" | "onTrainEnd" | "onError">;
+type WaitingHook = Extract<
+  HookName,
+  "onTrainBegin" | "onStepEnd" | "onEpochEnd" | "onSettled" | "onTrainEnd" | "onError"
+>;
 
 /** What a training holds while it lasts. */
 interface TrainingParts {
@@ -75,6 +81,11 @@ interface TrainingParts {
   readonly networks: Networks;
   readonly real: RealBatches;
   readonly folder: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** No other process trains into the folder as long as it is held. */
+  readonly lock: FileLock;
+  /** From where training goes on; undefined where it begins. */
+  readonly resumed: RunState | undefined;
 }
 
 /** One run of an experiment while it lasts: the loop, and what hooks see of it. */
@@ -92,37 +103,49 @@ export class Training implements Run {
   #begin = 0;
   #stopReason: string | undefined;
   #last: OpenStepLog | undefined;
+  /** Of which step each plugin's `onSettled` has heard last. */
+  readonly #settled = new Map<Plugin, number>();
   /** The values of the last step while `onStepEnd` runs: plugins may add some. */
   #reported: Record<string, number> | undefined;
 
   private constructor(parts: TrainingParts) {
     this.#parts = parts;
-    const { experiment, networks, plugins, settings } = parts;
+    const { experiment, networks, plugins, resumed, settings } = parts;
     this.#counter = stateVariable(() => tf.scalar(0, "int32"));
     const create = (player: Player) => experiment.optimizers[player].create(trainableVariables(networks[player]));
     this.#optimizers = { discriminator: create("discriminator"), generator: create("generator") };
     this.#stepParts = describeStep(parts, this.#optimizers, this.#counter);
-    this.#variants = new StepVariants(settings.compile);
+    this.#variants = new StepVariants(resumed?.compile ?? settings.compile);
     this.#reports = new ReportBuffers(plugins);
     this.#updates = experiment.updates ?? ONE_OF_EACH;
   }
 
-  /** Loads the data, builds the networks and, when all fits, makes the run's folder. */
+  /** Loads the data, builds the networks and, when all fits, makes the run's folder or goes on in the one that there is. */
   static async open(
     given: Pick<TrainingParts, "experiment" | "settings" | "plugins" | "hooks" | "compute">,
+    resume?: ResumeRequest,
   ): Promise<Training> {
     const { experiment, settings } = given;
     const { compile = "auto", seed = 1 } = settings;
-    const data = await experiment.data();
+    const found = resume && await openResumed(resume);
+    let data: Source | StreamedSource | undefined, lock = found?.lock;
     try {
+      data = await experiment.data();
       const networks = experiment.networks({ seed });
       checkNetworks(networks, data, experiment.latent);
       const real = openRealBatches(data, resolveBatch(experiment.batch).real, seed);
-      const folder = await createRunFolder("runs", experiment.name, settings.folder);
-      await writeConfig(folder, describeRun({ ...given, seed, data, networks, compile }));
-      return new Training({ ...given, seed, data, networks, real, folder });
+      const config = describeRun({ ...given, seed, data, networks, compile });
+      if (found) checkDrift(found.checkpoint.config, config, resume.allow ?? []);
+      const folder = found?.folder ?? await createRunFolder("runs", experiment.name, settings.folder);
+      lock ??= await lockRun(folder);
+      await writeConfig(folder, config);
+      const resumed = found?.checkpoint.state;
+      const training = new Training({ ...given, seed, data, networks, real, folder, lock, config, resumed });
+      for (const damage of found?.damaged ?? []) training.warn(`${damage}. An earlier checkpoint takes its place`);
+      return training;
     } catch (error) {
-      data.dispose();
+      data?.dispose();
+      lock?.[Symbol.dispose]();
       throw error;
     }
   }
@@ -133,6 +156,14 @@ export class Training implements Run {
 
   get folder(): string {
     return this.#parts.folder;
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  get config(): Readonly<Record<string, unknown>> {
+    return this.#parts.config;
   }
 
   get seed(): number {
@@ -208,25 +239,46 @@ export class Training implements Run {
       rowsSeen: this.#parts.real.rowsSeen,
       tensors: storeVariables(trainedVariables(this.networks, this.#optimizers)),
       plugins: this.#parts.hooks.parallel("saveState", (hook) => storeState(hook())),
+      compile: this.decision?.mode,
+      pending: this.#reports.pending(),
     };
   }
 
-  restoreState({ step, rowsSeen, tensors, plugins }: RunState): void {
+  restoreState(state: RunState): void {
+    this.#moveTo(state);
+    if (this.#last && this.#last.step > state.step) this.#last = undefined;
+    this.#reports.forgetAfter(state.step);
+    this.#restorePlugins(state);
+    this.#planUpdates();
+  }
+
+  /** Gives weights, slots, counter and cursor the values of a state. */
+  #moveTo({ step, rowsSeen, tensors }: RunState): void {
     const { hooks, real } = this.#parts;
     restoreVariables(trainedVariables(this.networks, this.#optimizers), tensors);
     tf.tidy(() => this.#counter.assign(tf.scalar(step, "int32")));
     real.moveTo(rowsSeen);
     this.#step = hooks.step = step;
-    if (this.#last && this.#last.step > step) this.#last = undefined;
-    this.#reports.forgetAfter(step);
-    hooks.each("restoreState", (hook, { name }) => tf.tidy(() => hook(loadState(plugins[name] ?? {}), this)));
-    this.#planUpdates();
+  }
+
+  #restorePlugins({ plugins }: RunState): void {
+    this.#parts.hooks.each("restoreState", (hook, { name }) => {
+      const state = plugins[name];
+      if (state) tf.tidy(() => hook(loadState(state), this)); // else it was not there then, and begins anew
+    });
   }
 
   /** Trains to the end; hooks hear of it however it ends. */
   async run(): Promise<TrainResult> {
+    const { resumed } = this.#parts;
     try {
+      if (resumed) this.#moveTo(resumed); // before plugins look at the networks
       await this.#runHooks("onTrainBegin", (hook) => hook(this));
+      if (resumed) {
+        this.#moveTo(resumed); // plugins may have changed weights, as at the beginning of a run
+        this.#restorePlugins(resumed);
+        this.#reports.takeBack(resumed.pending);
+      }
       for (const warning of checkerboardWarnings(this.networks.generator)) this.warn(warning);
       await this.#loop();
     } catch (error) {
@@ -259,7 +311,9 @@ export class Training implements Run {
       await this.#call();
       await nextTurn();
       if (signal?.aborted) this.stop(signal.reason instanceof Error ? signal.reason.message : String(signal.reason));
-      if (!goesOn()) await this.#report("onStepEnd", this.#reports.rest()); // a hook may go back, and training goes on
+      if (goesOn()) continue;
+      await this.#report("onStepEnd", this.#reports.rest());
+      if (!goesOn()) await this.#settle({ all: true }); // else a hook went back, and training goes on
     }
   }
 
@@ -306,6 +360,18 @@ export class Training implements Run {
     if (this.#step !== reached) return; // a hook went back to an earlier state
     if (epochEnded) await this.#report("onEpochEnd", this.#reports.epoch());
     if (this.#reports.updatesAreDue(reached)) this.#planUpdates();
+    if (reached < this.steps) await this.#settle({ all: false });
+  }
+
+  /** Tells plugins, those that are due or all, that every one has heard of the steps. */
+  async #settle({ all }: { readonly all: boolean }): Promise<void> {
+    const settled = this.#step;
+    await this.#runHooks("onSettled", (hook, plugin) => {
+      const isDue = all || settled % (plugin.every ?? 1) === 0;
+      if (!isDue || this.#step !== settled || this.#settled.get(plugin) === settled) return; // a hook may have gone back
+      this.#settled.set(plugin, settled);
+      return hook(this);
+    });
   }
 
   #planUpdates(): void {
@@ -349,6 +415,7 @@ export class Training implements Run {
     this.#parts.real.dispose();
     this.#counter.dispose();
     this.data.dispose();
+    this.#parts.lock[Symbol.dispose]();
   }
 }
 
