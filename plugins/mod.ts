@@ -7,6 +7,7 @@ export type { Players } from "./_players.ts";
 export * from "./adaptive_balance.ts";
 export * from "./approximated_r1.ts";
 export * from "./auxiliary_classifier.ts";
+export * from "./checkpoints.ts";
 export * from "./colour_jitter.ts";
 export * from "./create_plugin.ts";
 export * from "./decision_surface.ts";

@@ -2,6 +2,7 @@ import type { Plugin } from "@forger/trainers";
 import { adaptiveBalance } from "./adaptive_balance.ts";
 import { approximatedR1 } from "./approximated_r1.ts";
 import { auxiliaryClassifier } from "./auxiliary_classifier.ts";
+import { checkpoints } from "./checkpoints.ts";
 import { colourJitter } from "./colour_jitter.ts";
 import { decisionSurface } from "./decision_surface.ts";
 import { diffAugment } from "./diff_augment.ts";
@@ -87,6 +88,12 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
   "auxiliary-classifier": entry(auxiliaryClassifier, {
     weight: "factor of the terms (default 1)",
     learnFrom: "images from which the discriminator learns classes: both (the default) or real",
+  }),
+  "checkpoints": entry(checkpoints, {
+    every: "steps between checkpoints (default 500)",
+    keep: "how many of the newest are kept (default 3)",
+    best: "a logged value: the checkpoint at which it was best is kept besides",
+    mode: "whether lower or higher values are better: min or max (default max)",
   }),
   "colour-jitter": entry(colourJitter, {
     brightness: "what is added at most, as a share of the range's width (default 0.05)",

@@ -4,6 +4,9 @@ import { DOCTOR_FLAGS } from "./doctor_flags.ts";
 import { findExperiment } from "./find_experiment.ts";
 import { listExperiments } from "./list_experiments.ts";
 import { unknownFlag } from "./flags.ts";
+import { checkSampleFlags, SAMPLE_FLAGS } from "./sample_flags.ts";
+import { sampleFolder } from "./sample_folder.ts";
+import { readSavedRun } from "./saved_run.ts";
 import { StopSignals } from "./stop_signals.ts";
 import { TRAIN_FLAGS } from "./train_flags.ts";
 import { UsageError } from "./usage_error.ts";
@@ -33,24 +36,26 @@ export const COMMANDS: readonly Command[] = [
       examples: [
         "deno task train",
         "deno task train mnist-dcgan --steps 2000 --out runs/try",
+        "deno task train --resume runs/mnist",
         "deno task train ./mine.ts --plugin ema:decay=0.99 --plugin ./darken.ts:by=0.3",
       ],
     },
     TRAIN_FLAGS,
-    async ({ rest: [source = "mnist", ...more], unknown, values: flags }, output) => {
+    async ({ rest: [given, ...more], unknown, values: flags }, output) => {
       refuseMore(more, "train");
       if (flags.list) {
         for (const name of unknown.keys()) throw unknownFlag(`--${name}`, TRAIN_FLAGS);
         output.print(await listExperiments());
         return 0;
       }
-      const path = await findExperiment(source);
+      const saved = flags.resume === undefined ? undefined : await readSavedRun(flags.resume);
+      const source = given ?? saved?.name ?? "mnist", path = await findExperiment(source);
       output.print(`Forger ${VERSION}: ${source}`); // at once, as what follows takes seconds
       const stop = new StopSignals(output);
       try {
         const { trainCommand } = await load<typeof import("./train_command.ts")>("./train_command.ts");
-        await trainCommand(flags, { options: unknown, output, path, stop });
-        return stop.exitCode ?? 0;
+        const code = await trainCommand(flags, { options: unknown, output, path, saved, stop });
+        return stop.exitCode ?? code;
       } finally {
         stop.close();
       }
@@ -77,6 +82,35 @@ export const COMMANDS: readonly Command[] = [
       refuseMore(more, "check images");
       const { dataCommand } = await load<typeof import("./data_command.ts")>("./data_command.ts");
       return await dataCommand(folder, flags, output);
+    },
+  ),
+  command(
+    {
+      name: "sample",
+      summary: "Draws what a run's generator makes",
+      usage: "<run> [flags]",
+      notes: [
+        "The run is its folder, or the name of one in runs/. Without flags it draws one picture, of a conditional generator with a row of each class.",
+        "Image 17 of a seed is the same however many there are. Files that are there are replaced.",
+        "Exit codes: 0 done, 1 failed, 2 a mistake in the command.",
+      ],
+      examples: [
+        "deno task sample flowers",
+        "deno task sample flowers --count 10000 --truncation 1 --out /tmp/flowers",
+        "deno task sample mnist-conditional --class 7 --grid 4x12",
+        "deno task sample flowers --walk 8 --format webp",
+      ],
+    },
+    SAMPLE_FLAGS,
+    async ({ rest: [run, ...more], values: flags }, output) => {
+      if (run === undefined) throw new UsageError("Cannot sample as a run must be named: deno task sample <run>");
+      refuseMore(more, "sample");
+      checkSampleFlags(flags);
+      const folder = await sampleFolder(run);
+      output.print(`Forger ${VERSION}: ${folder}`); // at once, as what follows takes seconds
+      const { sampleCommand } = await load<typeof import("./sample_command.ts")>("./sample_command.ts");
+      await sampleCommand(folder, flags, output);
+      return 0;
     },
   ),
   command(

@@ -49,7 +49,7 @@ function findCommand(name: string): Command {
   const command = COMMANDS.find((command) => command.name === name);
   if (command) return command;
   const known = COMMANDS.map((command) => command.name);
-  throw new UsageError(`Cannot run ${name} as it must be a command: known are ${known.join(" and ")}`, {
+  throw new UsageError(`Cannot run ${name} as it must be a command: known are ${known.join(", ")}`, {
     misspelt: { name, known },
     help: "--help says more",
   });

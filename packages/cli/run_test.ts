@@ -13,7 +13,15 @@ for (const args of [["--help"], ["-h"]]) {
   Deno.test(`${args} shows the commands`, async () => {
     const { code, errors, printed } = await outcome(...args);
     assertEquals([code, errors], [0, ""]);
-    assertStringIncludes(printed, "train   Trains an experiment\n  doctor  Checks this machine");
+    for (
+      const line of [
+        "train   Trains an experiment\n",
+        "data    Checks a folder of images\n",
+        "doctor  Checks this machine\n",
+      ]
+    ) {
+      assertStringIncludes(printed, line);
+    }
   });
 }
 
@@ -47,14 +55,18 @@ Deno.test("--list shows the experiments and the plugins with their options", asy
 const misuse: [args: string[], errors: string][] = [
   [
     ["trian"],
-    "error: Cannot run trian as it must be a command: known are train and doctor\nhelp: did you mean train?\n",
+    "error: Cannot run trian as it must be a command: known are train, data, sample",
   ],
+  [["trian"], "help: did you mean train?\n"],
   [
     ["train", "--list", "--stpes=3"],
     "error: Cannot use --stpes as it must be a known flag\nhelp: did you mean --steps?\n",
   ],
   [["train", "--steps", "-1"], "error: Cannot use --steps as it must be a positive integer: current value is -1\n"],
-  [["train", "mnsit"], "error: Cannot train mnsit as it must be an experiment: known are function-1d, mnist, "],
+  [
+    ["train", "mnsit"],
+    "error: Cannot train mnsit as it must be an experiment: known are flowers, function-1d, mnist, ",
+  ],
   [["train", "mnsit"], "help: did you mean mnist?\n"],
   [["train", "mnist", "again"], `error: Cannot train with "again" as it must have fewer arguments\n`],
   [["doctor", "who"], `error: Cannot run doctor with "who" as it must have fewer arguments\n`],

@@ -1,6 +1,7 @@
 import {
   type Experiment,
   type Plugin,
+  type ResumeOptions,
   type Run,
   Trainer,
   type TrainerSettings,
@@ -11,6 +12,7 @@ import { asUsageError } from "./as_usage_error.ts";
 /**
  * Trains, and tells mistakes in an experiment from what fails later.
  *
+ * @param resume The run that is to go on.
  * @param onBegin Runs when all is checked and the run has its folder, before the first step.
  * @throws {UsageError} If the experiment does not fit its data, or its networks do not fit each other.
  */
@@ -18,6 +20,7 @@ export async function runTraining(
   experiment: Experiment,
   settings: TrainerSettings,
   onBegin: (run: Run) => void,
+  resume?: ResumeOptions & { readonly folder: string },
 ): Promise<TrainResult> {
   let blames: "settings" | "data" | "training" = "settings";
   const watched: Experiment = {
@@ -40,7 +43,8 @@ export async function runTraining(
     },
   };
   try {
-    return await new Trainer(watched, { ...settings, plugins: [begin] }).train();
+    const trainer = new Trainer(watched, { ...settings, plugins: [begin] });
+    return await (resume ? trainer.resume(resume.folder, resume) : trainer.train());
   } catch (error) {
     throw blames === "settings" ? asUsageError(error) : error;
   }

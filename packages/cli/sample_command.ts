@@ -1,25 +1,68 @@
-import { progressLine, startCompute, type Tensor, writeAtomically } from "@forger/core";
-import {
-  encodeImageGrid,
-  type EncodedPicture,
-  type GeneratedBatch,
-  generateInBatches,
-  type LatentSeries,
-  numberedLatents,
-  truncatedNormalLatent,
-  writeGif,
-  writeImages,
-  writeNpy,
-  writeWebp,
-} from "@forger/samplers";
-import { loadGenerator, type SavedGenerator } from "@forger/trainers";
-import * as tf from "@tensorflow/tfjs";
+import { progressLine, startCompute } from "@forger/core";
+import { loadGenerator } from "@forger/trainers";
 import { count as inWords } from "./describe_start.ts";
-import { loadingBar } from "./loading_bar.ts";
 import type { Output } from "./output.ts";
-import { type SampleClass, sampleClasses } from "./sample_classes.ts";
-import type { Grid, SampleFlags } from "./sample_flags.ts";
-import { type SampleLayout, sampleLayout } from "./sample_layout.ts";
-import { sampleWalk } from "./sample_walk.ts";
-import { UsageError } from "./usage_error.ts";
+import { writeSampleArray, writeSampleFiles } from "./sample_files.ts";
+import type { SampleFlags } from "./sample_flags.ts";
+import { writeSampleGrid, writeSampleWalk, type WrittenSamples } from "./sample_pictures.ts";
+import { sampleSource } from "./sample_source.ts";
 
+/** Images of an array, unless one said how many. */
+const ARRAY_COUNT = 64;
+
+/**
+ * Generates images with the generator that a run saved, and writes them as the command line asks for.
+ *
+ * @param folder A run's folder that holds its generator.
+ * @param flags Go together, as `checkSampleFlags` has seen.
+ * @throws {UsageError} If the generator cannot do what is asked for.
+ * @throws {Error} If the generator cannot be loaded, or a file not be written.
+ */
+export async function sampleCommand(folder: string, flags: SampleFlags, output: Output): Promise<void> {
+  await start(flags, output);
+  const saved = await loadGenerator(folder);
+  try {
+    const source = sampleSource(saved, flags), { count, format, grid, out = `${folder}/generated`, walk } = flags;
+    const report = (write: () => Promise<WrittenSamples>) => reportSamples(write, output);
+    if (walk !== undefined) {
+      const moving = format === "webp" ? format : "gif";
+      await report(() => writeSampleWalk(source, { folder: out, format: moving, grid, stops: walk }));
+    } else if (format === "npy") {
+      await report(() => writeSampleArray(source, { count: count ?? ARRAY_COUNT, folder: out }));
+    } else {
+      const still = format === "webp" ? format : "png";
+      if (grid || count === undefined) {
+        await report(() => writeSampleGrid(source, { folder: out, format: still, grid }));
+      }
+      if (count !== undefined) await report(() => writeSampleFiles(source, { count, folder: out, format: still }));
+    }
+  } finally {
+    saved.generator.dispose();
+  }
+}
+
+/** Writes, and says what was written and how fast. */
+async function reportSamples(write: () => Promise<WrittenSamples>, output: Output): Promise<void> {
+  const begin = performance.now(), { files, images, notes = [], warning } = await write();
+  const seconds = (performance.now() - begin) / 1000, rate = inWords(Math.round(images / seconds));
+  output.print(
+    `${inWords(images)} image${images === 1 ? "" : "s"} in ${seconds.toFixed(1)} s, ${rate} a second: ${files}`,
+  );
+  for (const note of notes) output.print(note);
+  if (warning) output.printError(`warning: ${warning}`);
+}
+
+async function start({ backend, threads, verbose }: SampleFlags, output: Output): Promise<void> {
+  const line = progressLine();
+  try {
+    const { reason } = await startCompute({
+      backend,
+      threads,
+      verbose,
+      onProgress: (progress) => line.update(progress),
+    });
+    if (reason) output.printError(`warning: sampling is slow without libtensorflow. ${reason}`);
+  } finally {
+    line.finish();
+  }
+}

@@ -11,7 +11,7 @@ const RUNS = "runs";
  * @param runs Where names are looked up.
  * @throws {UsageError} If there is none, or it holds no generator.
  */
-export async function findSampledRun(run: string, runs: string = RUNS): Promise<string> {
+export async function sampleFolder(run: string, runs: string = RUNS): Promise<string> {
   const isName = !/[/\\]/.test(run) && run !== "." && run !== "..";
   const folder = await isFolder(run) ? run.replace(/(?<=.)\/+$/, "") : isName ? join(runs, run) : undefined;
   if (folder === undefined || !await isFolder(folder)) {

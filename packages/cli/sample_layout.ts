@@ -11,6 +11,15 @@ export interface SampleLayout extends Grid {
   readonly rowLabels?: readonly string[];
 }
 
+/** Of very many classes a picture shows the first ones. */
+const MOST_CLASSES = 40;
+
+/** The grid of a picture where none is asked for: about square, or a row of each class. */
+export function usualGrid({ classes, walks }: { readonly classes: number; readonly walks: boolean }): Grid {
+  if (classes > 1) return { rows: Math.min(classes, MOST_CLASSES), columns: walks ? 4 : 10 };
+  return walks ? { rows: 4, columns: 4 } : { rows: 8, columns: 8 };
+}
+
 /**
  * Lays images out: one after another, or where there are several classes one class a row and one latent a column, so that
  * one sees what the class changes.

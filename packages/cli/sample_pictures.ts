@@ -1,8 +1,7 @@
 import { type Tensor, writeAtomically } from "@forger/core";
 import {
-  encodeImageGrid,
   type EncodedPicture,
-  type GeneratedBatch,
+  encodeImageGrid,
   generateInBatches,
   type ImageGridOptions,
   numberedLatents,
@@ -10,23 +9,104 @@ import {
   writeWebp,
 } from "@forger/samplers";
 import * as tf from "@tensorflow/tfjs";
-import { type SampleLayout, sampleLayout } from "./sample_layout.ts";
 import type { Grid } from "./sample_flags.ts";
+import { type SampleLayout, sampleLayout, usualGrid } from "./sample_layout.ts";
+import { sampleScale } from "./sample_scale.ts";
 import type { SampleSource } from "./sample_source.ts";
 import { sampleWalk } from "./sample_walk.ts";
-import { UsageError } from "./usage_error.ts";
+import { sampleProgress } from "./sample_progress.ts";
 
-/** Is told of batches as they come. */
-export type Watch = (batches: AsyncIterable<GeneratedBatch>, count: number) => AsyncIterable<GeneratedBatch>;
+/** What a picture or an animation is to be. */
+export interface SamplePicture {
+  /** @default a row of each class, or else 8 x 8, or 4 x 4 where they move */
+  readonly grid?: Grid;
+  readonly folder: string;
+}
 
-/** Of very many classes a picture shows the first ones. */
-const MOST_CLASSES = 40;
+/** What was written. */
+export interface WrittenSamples {
+  readonly images: number;
+  /** Where they are. */
+  readonly files: string;
+  /** What else to say of them. */
+  readonly notes?: readonly string[];
+  readonly warning?: string;
+}
 
-/** Frames from one image of a walk to the next, and milliseconds of each: a second altogether. */
-const STEPS = 20, DELAY = 50;
+/** From one image of a walk to the next, and milliseconds of each: about a second altogether. */
+const STEPS = 16, DELAY = 60;
 
-/** What a WebP and most viewers can show. */
-const LONGEST_SIDE = 16_383;
+/**
+ * Writes a picture of a grid of images.
+ *
+ * @throws {UsageError} If the picture would be too large.
+ */
+export async function writeSampleGrid(
+  source: SampleSource,
+  { folder, format, grid }: SamplePicture & { readonly format: "png" | "webp" },
+): Promise<WrittenSamples> {
+  const { drawing, layout } = plan(source, { frames: 1, grid });
+  const { numbers, labels } = layout, file = `${folder}/grid.${format}`;
+  const latents = numberedLatents(source.latent, numbers, source.seed), parts: Tensor[] = [];
+  try {
+    const batches = generateInBatches(source.generator, latents, { labels });
+    for await (const { images } of sampleProgress(batches, numbers.length)) parts.push(images.clone());
+    const all = tf.concat(parts);
+    tf.dispose(parts.splice(0, Infinity, all));
+    const picture = await encodeImageGrid(all, drawing);
+    if (format === "png") await writeAtomically(file, picture.bytes);
+    else await writeWebp([picture], file);
+  } finally {
+    tf.dispose([latents, parts]);
+  }
+  return { images: numbers.length, files: file };
+}
 
-/** While an animation is written, all of it is in memory. */
-const MOST_BYTES = 1e9;
+/**
+ * Writes an animation in which each image of a grid changes into others and back.
+ *
+ * @throws {UsageError} If its pictures would be too large.
+ */
+export async function writeSampleWalk(
+  source: SampleSource,
+  { folder, format, grid, stops }: SamplePicture & {
+    readonly format: "gif" | "webp";
+    /** Images that each place of the grid passes. */
+    readonly stops: number;
+  },
+): Promise<WrittenSamples> {
+  const frames = stops * STEPS, { drawing, layout } = plan(source, { frames, grid });
+  const { numbers, labels } = layout, file = `${folder}/walk.${format}`, count = frames * numbers.length;
+  const latents = sampleWalk(source.latent, { numbers, stops, steps: STEPS, seed: source.seed });
+  const pictures: EncodedPicture[] = [];
+  try {
+    const batches = generateInBatches(source.generator, latents, {
+      batch: numbers.length, // a picture
+      labels: labels && ((number) => labels[number % labels.length]!),
+    });
+    for await (const { images } of sampleProgress(batches, count)) {
+      pictures.push(await encodeImageGrid(images, drawing));
+    }
+  } finally {
+    latents.dispose();
+  }
+  await (format === "gif" ? writeGif : writeWebp)(pictures, file, { delay: DELAY });
+  return { images: count, files: file };
+}
+
+interface Plan {
+  readonly layout: SampleLayout;
+  readonly drawing: ImageGridOptions;
+}
+
+function plan(
+  { classes, range, shape }: SampleSource,
+  { frames, grid = usualGrid({ classes: classes?.length ?? 1, walks: frames > 1 }) }: {
+    readonly frames: number;
+    readonly grid?: Grid;
+  },
+): Plan {
+  const layout = sampleLayout(grid, classes), { columns, rowLabels } = layout;
+  const scale = sampleScale({ ...grid, frames, shape });
+  return { layout, drawing: { columns, range, scale, ...rowLabels && { rowLabels } } };
+}

@@ -1,6 +1,7 @@
 import { progressLine, startCompute } from "@forger/core";
 import { type Plugin, type PluginList, resolvePlugins, Trainer, type TrainerSettings } from "@forger/trainers";
 import { asUsageError } from "./as_usage_error.ts";
+import { checkResume } from "./check_resume.ts";
 import { configureExperiment } from "./configure_experiment.ts";
 import { count, describeStart } from "./describe_start.ts";
 import { dryRun } from "./dry_run.ts";
@@ -8,6 +9,7 @@ import { loadExperiment } from "./load_experiment.ts";
 import { loadPlugin } from "./load_plugin.ts";
 import type { Output } from "./output.ts";
 import { runTraining } from "./run_training.ts";
+import type { SavedRun } from "./saved_run.ts";
 import type { StopSignals } from "./stop_signals.ts";
 import { TRAIN_FLAGS, type TrainFlags } from "./train_flags.ts";
 import { UsageError } from "./usage_error.ts";
@@ -19,27 +21,42 @@ export interface TrainCommandParts {
   /** Values of the experiment's options, by their names; `true` where a flag has none. */
   readonly options?: ReadonlyMap<string, string | true>;
   readonly output: Output;
+  /** The run that is to go on. */
+  readonly saved?: SavedRun;
   readonly stop: StopSignals;
 }
 
 /**
  * Trains an experiment as the command line asks for.
  *
+ * @returns The exit code.
  * @throws {UsageError} If the experiment, a plugin or a setting cannot be used.
  * @throws {Error} If training fails.
  */
 export async function trainCommand(
   flags: TrainFlags,
-  { options = new Map(), output, path, stop }: TrainCommandParts,
-): Promise<void> {
-  const loaded = configureExperiment(await loadExperiment(path), options, Object.keys(TRAIN_FLAGS));
-  const own = withoutPlugins(loaded.plugins ?? [], flags.without);
-  const plugins = mergePlugins(own, await loadPlugins(flags));
+  { options = new Map(), output, path, saved, stop }: TrainCommandParts,
+): Promise<number> {
+  checkResumeFlags(flags);
+  const chosen = new Map([...savedOptions(saved), ...options]);
+  const loaded = configureExperiment(await loadExperiment(path), chosen, Object.keys(TRAIN_FLAGS));
+  const plugins = await pluginsOf(loaded.plugins ?? [], flags);
   const experiment = { ...loaded, plugins };
-  const settings = { ...settingsOf(flags), signal: stop.signal };
+  const settings = { ...saved?.settings, ...settingsOf(flags), signal: stop.signal };
   orUsageError(() => new Trainer(experiment, settings)); // before anything that takes long
   await start(flags);
-  if (flags["dry-run"]) return await dryRun(experiment, settings, output);
+  if (flags["dry-run"]) {
+    await dryRun(experiment, settings, output);
+    return 0;
+  }
+  const resume = saved && { folder: saved.folder, allow: flags.allow };
+  if (resume && flags.check !== undefined) {
+    try {
+      return await checkResume({ experiment, settings, ...resume, steps: flags.check, output }) ? 0 : 1;
+    } catch (error) {
+      throw asUsageError(error);
+    }
+  }
 
   const brief = plugins.some(({ name }) => name === "progress"); // it says the rest
   const { reason, stopReason, steps, folder } = await runTraining(experiment, settings, (run) => {
@@ -48,11 +65,45 @@ export async function trainCommand(
     if (!brief && run.compute.reason) {
       output.printError(`warning: training is slow without libtensorflow. ${run.compute.reason}`);
     }
-  });
-  if (brief) return;
+  }, resume);
+  if (brief) return 0;
   output.print(
     `${reason === "finished" ? "Finished" : `Stopped (${stopReason})`} after ${count(steps)} steps: ${folder}`,
   );
+  return 0;
+}
+
+/** Refuses flags that only go together. */
+function checkResumeFlags({ allow, check, "dry-run": dryRun, "init-from": initFrom, out, resume }: TrainFlags): void {
+  if (resume === undefined) {
+    const [lone] = [...check === undefined ? [] : ["check"], ...allow.length > 0 ? ["allow"] : []];
+    if (lone) throw new UsageError(`Cannot use --${lone} as it must come with --resume`);
+    return;
+  }
+  const [odd] = [
+    ...out === undefined ? [] : ["out"],
+    ...initFrom === undefined ? [] : ["init-from"],
+    ...dryRun ? ["dry-run"] : [],
+  ];
+  if (odd) throw new UsageError(`Cannot use --${odd} with --resume as a run must go on as it began: leave it out`);
+}
+
+/** The options with which a run was begun, as flags. */
+function savedOptions(saved: SavedRun | undefined): [string, string][] {
+  return Object.entries(saved?.options ?? {}).flatMap(([name, value]) =>
+    value === "" ? [] : [[name, String(value)] as [string, string]]
+  );
+}
+
+/** The plugin that every run has, unless it is left out: what it does not write cannot be resumed. */
+const ALWAYS = "checkpoints";
+
+async function pluginsOf(own: PluginList, flags: TrainFlags): Promise<readonly Plugin[]> {
+  const isOwn = orUsageError(() => resolvePlugins(own)).some(({ name }) => name === ALWAYS);
+  const without = isOwn ? flags.without : flags.without.filter((name) => name !== ALWAYS);
+  const merged = mergePlugins(withoutPlugins(own, without), await loadPlugins(flags));
+  if (flags.without.includes(ALWAYS) || merged.some(({ name }) => name === ALWAYS)) return merged;
+  return [...merged, await loadPlugin({ source: ALWAYS, options: {} })];
 }
 
 async function loadPlugins({ plugin }: TrainFlags): Promise<Plugin[]> {
@@ -61,8 +112,9 @@ async function loadPlugins({ plugin }: TrainFlags): Promise<Plugin[]> {
   return plugins;
 }
 
-function settingsOf({ batch, compile, "hook-limit": hookLimit, out, seed, steps }: TrainFlags): TrainerSettings {
-  const settings = { batch, compile, folder: out, hookLimit, seed, steps };
+function settingsOf(flags: TrainFlags): TrainerSettings {
+  const { batch, compile, "hook-limit": hookLimit, "init-from": initFrom, out, seed, steps } = flags;
+  const settings = { batch, compile, folder: out, hookLimit, initFrom, seed, steps };
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
 }

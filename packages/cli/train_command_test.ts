@@ -10,7 +10,15 @@ import { UsageError } from "./usage_error.ts";
 
 await startCompute({ backend: "cpu" });
 
-const NO_FLAGS: TrainFlags = { plugin: [], without: [], "dry-run": false, list: false, verbose: false, help: false };
+const NO_FLAGS: TrainFlags = {
+  allow: [],
+  plugin: [],
+  without: [],
+  "dry-run": false,
+  list: false,
+  verbose: false,
+  help: false,
+};
 const TINY = fileURLToPath(new URL("./testdata/tiny.ts", import.meta.url));
 
 async function train(flags: Partial<TrainFlags>, path = TINY): Promise<CapturedOutput> {

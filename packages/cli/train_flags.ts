@@ -13,6 +13,10 @@ export interface TrainFlags {
   readonly compile?: CompileMode;
   readonly plugin: readonly PluginSpec[];
   readonly without: readonly string[];
+  readonly resume?: string;
+  readonly allow: readonly string[];
+  readonly check?: number;
+  readonly "init-from"?: string;
   readonly "hook-limit"?: number;
   readonly threads?: number;
   readonly "dry-run": boolean;
@@ -36,6 +40,30 @@ export const TRAIN_FLAGS: FlagTable<TrainFlags> = {
     placeholder: "FOLDER",
     help: "the run's folder [runs/<experiment>, numbered where taken]",
     check: anyText("a folder"),
+  },
+  resume: {
+    kind: "value",
+    placeholder: "RUN",
+    help: "go on with a run from its newest checkpoint, to the same bits",
+    check: anyText("a run's folder"),
+  },
+  allow: {
+    kind: "list",
+    placeholder: "SETTING",
+    help: "let steps, optimizers, plugins, compute or options differ from the run's; repeatable",
+    check: anyText("a setting"),
+  },
+  check: {
+    kind: "value",
+    placeholder: "N",
+    help: "with --resume: train N steps on with a break and without, compare, keep nothing",
+    check: integerFrom(1),
+  },
+  "init-from": {
+    kind: "value",
+    placeholder: "RUN",
+    help: "begin with the weights of another run, by name and shape",
+    check: anyText("a run's folder"),
   },
   backend: {
     kind: "value",

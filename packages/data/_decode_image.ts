@@ -1,3 +1,4 @@
+import { hasItsEnd } from "./_has_its_end.ts";
 import { loadSharp } from "./_load_sharp.ts";
 import { UnreadableImage } from "./unreadable_image.ts";
 
@@ -32,21 +33,22 @@ export interface ImageFacts {
  * @throws {UnreadableImage} If it cannot be read.
  */
 export async function decodeImage(path: string, settings: ImageSettings): Promise<Uint8Array> {
-  const { height, width, channels, fit, background, pixelLimit } = settings;
-  const sharp = await loadSharp();
-  const [r, g, b] = background;
+  const { height, width, channels, fit, background: [r, g, b], pixelLimit } = settings;
+  const sharp = await loadSharp(), background = { r, g, b };
+  const reading = { failOn: "error", limitInputPixels: pixelLimit, sequentialRead: true } as const; // as a cut is an error
   try {
-    const { data, info } = await sharp(path, {
-      autoOrient: true,
-      failOn: "error", // also where it is cut off, which would give half a picture
-      limitInputPixels: pixelLimit,
-      sequentialRead: true,
-    })
-      .flatten({ background: { r, g, b } })
-      .resize({ width, height, fit: fit === "stretch" ? "fill" : fit, background: { r, g, b } })
+    const image = sharp(path, { ...reading, autoOrient: true });
+    // grey images would make the background grey, and in a way of their own; as this takes a third longer, it is done only
+    // where that shows
+    if (!(r === g && g === b)) image.pipelineColourspace("srgb");
+    const { data, info } = await image
+      .flatten({ background })
+      .resize({ width, height, fit: fit === "stretch" ? "fill" : fit, background })
       .toColourspace(channels === 1 ? "b-w" : "srgb")
       .raw()
       .toBuffer({ resolveWithObject: true });
+    // rows that are not needed, as below what is cropped to, were not read: of a width of 1 all are, in little memory
+    if (!hasItsEnd(path)) await sharp(path, reading).resize({ width: 1, fit: "fill" }).raw().toBuffer();
     return withChannels(data, info.channels, channels);
   } catch (cause) {
     throw await unreadable(path, cause, pixelLimit);
@@ -84,6 +86,11 @@ function withChannels(data: Uint8Array, found: number, wanted: 1 | 3): Uint8Arra
 /** How PNG, JPEG, GIF, TIFF and WebP files begin. */
 const KNOWN_BEGINNING = /^(\x89PNG|\xff\xd8|GIF8|II\*\0|MM\0\*|RIFF....WEBP)/s;
 
+/** AVIF files may begin as HEIC files do, but say that they are compatible with AVIF. */
+function isHeic(beginning: string): boolean {
+  return /^....ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1)/s.test(beginning) && !beginning.includes("avif");
+}
+
 /** Why reading failed, in words; a look at the file tells what the library's message does not. */
 async function unreadable(path: string, cause: unknown, pixelLimit: number): Promise<UnreadableImage> {
   const because = (reason: string, lasts = true) => new UnreadableImage(path, reason, { cause, lasts });
@@ -101,8 +108,8 @@ async function unreadable(path: string, cause: unknown, pixelLimit: number): Pro
   const text = String.fromCharCode(...beginning);
   if (text === "") return because("it is empty");
   if (/pixel limit/i.test(message)) return because(await tooLarge(path, pixelLimit), false); // the limit may be raised
-  if (text.startsWith("BM")) return because("BMP is not supported: convert it to PNG");
-  if (/^....ftyp(heic|heix|hevc|mif1|msf1)/s.test(text)) return because("HEIC is not supported: convert it to JPEG");
+  if (/^BM.{4}\0{4}/s.test(text)) return because("BMP is not supported: convert it to PNG");
+  if (isHeic(text)) return because("HEIC is not supported: convert it to JPEG");
   const isNone = /unsupported image format/i.test(message) && !KNOWN_BEGINNING.test(text);
   return because(isNone ? "it is no image" : "it is cut off or damaged");
 }

@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { crc32, deflateSync } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
 import { decodeImage, type ImageSettings, readImageFacts } from "./_decode_image.ts";
 import { UnreadableImage } from "./unreadable_image.ts";
@@ -60,6 +61,55 @@ for (const [name, make, pixel, within] of FILES) {
   });
 }
 
+Deno.test("the files of 16 bits, of a palette and of inks are what they are named", async () => {
+  const factsOf = async (name: string) => await sharp(`${folder}/${name}`).metadata();
+  assertEquals((await factsOf("16 bits.png")).depth, "ushort");
+  assertEquals((await factsOf("16 bits grey.png")).depth, "ushort");
+  assertEquals((await factsOf("palette.png")).isPalette, true);
+  assertEquals((await factsOf("progressive.jpg")).isProgressive, true);
+  for (const name of ["cmyk.jpg", "cmyk.tif"]) assertEquals((await factsOf(name)).space, "cmyk");
+});
+
+Deno.test("a format is known by what is in the file, not by its name", async () => {
+  await brick().jpeg({ quality: 95 }).toFile(`${folder}/in truth a jpeg.png`);
+  const pixels = await decodeImage(`${folder}/in truth a jpeg.png`, SETTINGS);
+  BRICK.forEach((level, channel) => assertAlmostEquals(pixels[channel]!, level, 1.5));
+  assertEquals((await readImageFacts(`${folder}/in truth a jpeg.png`)).format, "jpeg");
+});
+
+/** Orange, and its grey, as above. */
+const ORANGE = [250, 120, 0] as const, ORANGE_GREY = 157;
+
+for (
+  const [what, channels] of [["colours", 3], ["colours and transparency", 4], ["grey", 1], [
+    "grey and transparency",
+    2,
+  ]] as const
+) {
+  for (const bits of ["srgb", "16 bits"]) {
+    Deno.test(`a picture of ${what} with ${bits} is laid on a background in colour, and padded by it`, async () => {
+      const path = `${folder}/${channels} ${bits}.png`, isSeeThrough = channels % 2 === 0;
+      const level = channels > 2 ? [100, 100, 100] : [100];
+      const pixel = isSeeThrough ? [...level, 128] : level;
+      const image = sharp(Uint8Array.from({ length: 8 * 8 * channels }, (_, index) => pixel[index % channels]!), {
+        raw: { width: 8, height: 8, channels },
+      });
+      const wide = channels > 2 ? "rgb16" : "grey16", narrow = channels > 2 ? "srgb" : "b-w";
+      await image.toColourspace(bits === "16 bits" ? wide : narrow).png().toFile(path);
+      const written = await sharp(path).metadata();
+      assertEquals([written.channels, written.depth], [channels, bits === "16 bits" ? "ushort" : "uchar"]);
+      const pixels = await decodeImage(path, { ...SETTINGS, fit: "contain", background: ORANGE });
+      const inside = ORANGE.map((back) => isSeeThrough ? (100 * 128 + back * 127) / 255 : 100);
+      for (let x = 0; x < 8; x++) { // 4 rows of 8 pixels, of which the middle ones are the picture
+        const expected = x < 2 || x > 5 ? ORANGE : inside;
+        expected.forEach((level, channel) => assertAlmostEquals(pixels[x * 3 + channel]!, level, 1.5, `${x}`));
+      }
+      const grey = await decodeImage(path, { ...SETTINGS, channels: 1, fit: "contain", background: ORANGE });
+      assertAlmostEquals(grey[0]!, ORANGE_GREY, 1.5);
+    });
+  }
+}
+
 /** A picture of four colours, one in each quarter: at the left red and green, at the right blue and white. */
 async function quarters(name: string, { width, height, orientation }: {
   width: number;
@@ -106,6 +156,13 @@ for (const [orientation, expected] of EXIF_CORNERS) {
     const { width, height } = await readImageFacts(path);
     assertEquals({ width, height }, size);
     assertEquals(corners(await decodeImage(path, { ...SETTINGS, ...size }), size), expected);
+
+    const large = `${folder}/${orientation}.jpg`;
+    await sharp(path).resize(640, 320, { kernel: "nearest" }).withMetadata({ orientation }).jpeg().toFile(large);
+    assertEquals((await sharp(large).metadata()).orientation, orientation);
+    for (const fit of ["cover", "stretch"] as const) {
+      assertEquals(corners(await decodeImage(large, { ...SETTINGS, ...size, fit }), size), expected);
+    }
   });
 }
 
@@ -119,13 +176,16 @@ Deno.test("a wide image is cropped to its middle, padded, or distorted", async (
   assertEquals(corners(padded.subarray(3 * 8 * 3, 5 * 8 * 3), { width: 8, height: 2 }), "rgbw"); // the two rows in the middle
 });
 
-Deno.test("a tiny image is enlarged, and a very tall one reduced", async () => {
+Deno.test("a tiny image is enlarged, and very tall and very wide ones reduced", async () => {
   assertEquals(
     corners(await decodeImage(await quarters("tiny.png", { width: 2, height: 2 }), SETTINGS), SETTINGS),
     "rgbw",
   );
   const tall = await quarters("tall.png", { width: 2, height: 9000 });
   assertEquals(corners(await decodeImage(tall, { ...SETTINGS, fit: "stretch" }), SETTINGS), "rgbw");
+  const wide = await quarters("very wide.png", { width: 30_000, height: 4 });
+  assertEquals(corners(await decodeImage(wide, { ...SETTINGS, fit: "stretch" }), SETTINGS), "rgbw");
+  assertEquals(corners(await decodeImage(wide, SETTINGS), SETTINGS), "rgbw");
 });
 
 Deno.test("reducing averages, so that a fine pattern becomes grey and not stripes", async () => {
@@ -136,12 +196,21 @@ Deno.test("reducing averages, so that a fine pattern becomes grey and not stripe
   }
 });
 
-Deno.test("of an animation the first frame is taken", async () => {
+Deno.test("of an animation the first frame is taken, and of several pages the first", async () => {
   const strip = new Uint8Array(8 * 24 * 3).map((_, index) => index % 3 === Math.floor(index / (8 * 8 * 3)) ? 255 : 0);
-  for (const name of ["film.gif", "film.webp"] as const) {
-    const film = sharp(strip, { raw: { width: 8, height: 24, channels: 3, pageHeight: 8 } });
-    await (name === "film.gif" ? film.gif() : film.webp({ lossless: true })).toFile(`${folder}/${name}`);
-    assertEquals([...(await decodeImage(`${folder}/${name}`, SETTINGS)).slice(0, 3)], [255, 0, 0]);
+  const film = () => sharp(strip, { raw: { width: 8, height: 24, channels: 3, pageHeight: 8 } });
+  for (
+    const [name, image] of [
+      ["film.gif", film().gif()],
+      ["film.webp", film().webp({ lossless: true })],
+      ["pages.tiff", film().tiff({ compression: "lzw" })],
+    ] as const
+  ) {
+    const path = `${folder}/${name}`;
+    await image.toFile(path);
+    assertEquals((await sharp(path).metadata()).pages, 3);
+    const pixels = await decodeImage(path, SETTINGS);
+    pixels.forEach((level, index) => assertEquals(level, index % 3 === 0 ? 255 : 0, name));
   }
 });
 
@@ -175,9 +244,43 @@ for (const format of ["jpeg", "png", "webp", "gif", "tiff", "avif"] as const) {
   });
 }
 
+for (const format of ["jpeg", "png"] as const) {
+  for (const fit of ["cover", "contain", "stretch"] as const) {
+    Deno.test(`a tall ${format} file that lacks its last bytes is refused with fit ${fit}, though they may not be seen`, async () => {
+      const tall = sharp(
+        Uint8Array.from({ length: 600 * 900 * 3 }, (_, index) => (index * index * 31 + index * 7) % 251),
+        {
+          raw: { width: 600, height: 900, channels: 3 },
+        },
+      );
+      const path = `${folder}/tall ${fit}.${format}`, settings = { ...SETTINGS, height: 64, width: 64, fit };
+      const whole = await tall.toFormat(format).toBuffer(), followed = new Uint8Array(whole.length + 1000);
+      await Deno.writeFile(path, whole);
+      const pixels = await decodeImage(path, settings);
+      for (const share of [0.5, 0.9, 0.97, 0.995]) {
+        await Deno.writeFile(path, whole.subarray(0, Math.floor(whole.length * share)));
+        await assertRejects(() => decodeImage(path, settings), UnreadableImage, "it is cut off or damaged");
+      }
+      followed.set(whole);
+      await Deno.writeFile(path, followed);
+      assertEquals(await decodeImage(path, settings), pixels, "what follows an image does not matter");
+    });
+  }
+}
+
+Deno.test("an AVIF file that begins as a HEIC file does is read, and is cut off where it is", async () => {
+  const path = `${folder}/general.avif`, whole = await noise().avif().toBuffer();
+  whole.write("mif1", 8);
+  await Deno.writeFile(path, whole);
+  assertEquals((await decodeImage(path, SETTINGS)).length, 96);
+  await Deno.writeFile(path, whole.subarray(0, Math.floor(whole.length / 2)));
+  await assertRejects(() => decodeImage(path, SETTINGS), UnreadableImage, "it is cut off or damaged");
+});
+
 const text = new TextEncoder();
 const OTHERS: readonly (readonly [what: string, bytes: Uint8Array, reason: string])[] = [
   ["a text", text.encode("a rose is a rose"), "it is no image"],
+  ["a text that begins like a BMP file", text.encode("BMW makes cars, and no images"), "it is no image"],
   ["an empty file", new Uint8Array(), "it is empty"],
   ["a BMP file", text.encode("BM" + "\0".repeat(60)), "BMP is not supported: convert it to PNG"],
   ["a HEIC file", text.encode("\0\0\0\u0018ftypheic\0\0\0\0mif1heic"), "HEIC is not supported: convert it to JPEG"],
@@ -195,29 +298,65 @@ for (const [what, bytes, reason] of OTHERS) {
   });
 }
 
-Deno.test("a file that vanished, and one that may not be read, are refused with the reason", async () => {
-  await assertRejects(() => decodeImage(`${folder}/none.png`, SETTINGS), UnreadableImage, "none.png: it vanished");
-  const path = `${folder}/locked.png`;
-  await brick().toFile(path);
-  await Deno.chmod(path, 0);
-  const mayReadAll = await Deno.open(path).then((file) => (file.close(), true), () => false);
-  if (mayReadAll) return; // the superuser
-  await assertRejects(() => decodeImage(path, SETTINGS), UnreadableImage, "permission denied");
+Deno.test("a file that vanished is refused with the reason, and may be back later", async () => {
+  const error = await assertRejects(() => decodeImage(`${folder}/none.png`, SETTINGS), UnreadableImage);
+  assertEquals([error.message, error.lasts], [`Cannot read image ${folder}/none.png: it vanished`, false]);
 });
 
-Deno.test("an image of too many pixels is refused before it is decoded, and the limit can be raised", async () => {
+Deno.test({
+  name: "a file that may not be read is refused with the reason",
+  ignore: Deno.build.os === "windows" || Deno.uid() === 0, // the superuser may read all
+  async fn() {
+    const path = `${folder}/locked.png`;
+    await brick().toFile(path);
+    await Deno.chmod(path, 0);
+    const error = await assertRejects(() => decodeImage(path, SETTINGS), UnreadableImage);
+    assertEquals([error.message, error.lasts], [`Cannot read image ${path}: permission denied`, false]);
+  },
+});
+
+/** A PNG file of black pixels, one bit each, written by hand, as the library would take long. */
+function blackPng(side: number): Uint8Array {
+  const header = new Uint8Array(13), view = new DataView(header.buffer);
+  view.setUint32(0, side);
+  view.setUint32(4, side);
+  header[8] = 1; // bits of a pixel
+  const rows = deflateSync(new Uint8Array(side * (1 + Math.ceil(side / 8))), { level: 9 });
+  const chunks = ([["IHDR", header], ["IDAT", rows], ["IEND", new Uint8Array()]] as const).map(([name, content]) => {
+    const chunk = new Uint8Array(12 + content.length), view = new DataView(chunk.buffer);
+    view.setUint32(0, content.length);
+    chunk.set(text.encode(name), 4);
+    chunk.set(content, 8);
+    view.setUint32(8 + content.length, crc32(chunk.subarray(4, 8 + content.length)));
+    return chunk;
+  });
+  return Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10, ...chunks.flatMap((chunk) => [...chunk])]);
+}
+
+Deno.test("an image of too many pixels is refused before it is decoded", async () => {
   const path = `${folder}/bomb.png`;
-  const black = { create: { width: 16_000, height: 12_000, channels: 3, background: "#000000" } } as const;
-  await sharp(black).png({ compressionLevel: 9 }).toFile(path);
+  await Deno.writeFile(path, blackPng(30_000));
   assertLess((await Deno.stat(path)).size, 1e6);
   const before = Deno.memoryUsage().rss;
   const error = await assertRejects(() => decodeImage(path, SETTINGS), UnreadableImage);
   assertEquals(
-    error.reason,
-    "it has 16000 x 12000 pixels, more than the limit of 100,000,000, as its decoding could take all memory: " +
+    [error.reason, error.lasts],
+    [
+      "it has 30000 x 30000 pixels, more than the limit of 100,000,000, as its decoding could take all memory: " +
       "raise pixelLimit if it is what it should be",
+      false,
+    ],
   );
   assertLess(Deno.memoryUsage().rss - before, 50e6);
-  const pixels = await decodeImage(path, { ...SETTINGS, pixelLimit: 2e8 });
-  assertEquals(Math.max(...pixels), 0);
+});
+
+Deno.test("the limit of pixels is the greatest number that is read", async () => {
+  const path = `${folder}/black.png`;
+  await Deno.writeFile(path, blackPng(100));
+  await assertRejects(
+    () => decodeImage(path, { ...SETTINGS, pixelLimit: 9_999 }),
+    UnreadableImage,
+    "the limit of 9,999",
+  );
+  assertEquals(Math.max(...await decodeImage(path, { ...SETTINGS, pixelLimit: 10_000 })), 0);
 });

@@ -61,11 +61,35 @@ Deno.test("folders at the top are classes where all images lie in two or more of
   assertEquals((await findImages(folder, { classes: "none" })).classes, undefined);
 });
 
+Deno.test("files and classes are in the order of code points, where names are beyond 16 bits too", async () => {
+  const folder = await folderOf({ "😀/a.png": "1", "ﬀ/a.png": "1", "a/a.png": "1" });
+  const { files, classes, labels } = await findImages(folder, AUTO);
+  assertEquals(files.map(({ path }) => path), ["a/a.png", "ﬀ/a.png", "😀/a.png"]);
+  assertEquals([classes, labels], [["a", "ﬀ", "😀"], Int32Array.of(0, 1, 2)]);
+  const labelsFile = `${folder}/labels.csv`;
+  await Deno.writeTextFile(labelsFile, "file,label\n😀/a.png,ﬀ\nﬀ/a.png,😀\na/a.png,b");
+  const byFile = await findImages(folder, { ...AUTO, labelsFile });
+  assertEquals([byFile.classes, byFile.labels], [["b", "ﬀ", "😀"], Int32Array.of(0, 2, 1)]);
+});
+
+Deno.test("classes that are none of the three ways are refused", async () => {
+  const folder = await folderOf({ "a.png": "1" });
+  await assertRejects(
+    () => findImages(folder, { classes: "folder" as "folders" }),
+    RangeError,
+    `Cannot read images of ${folder} as classes must be auto, folders or none: current value is folder`,
+  );
+});
+
 Deno.test("where classes are insisted on, what is in their way is named", async () => {
   const rule = "must hold two or more folders, one a class, and no image beside them";
   const loose = await folderOf({ "rose/a.png": "1", "tulip/b.png": "1", "c.png": "1" });
   assertEquals((await findImages(loose, AUTO)).classes, undefined);
-  await assertRejects(() => findImages(loose, { classes: "folders" }), RangeError, `${rule}: c.png is beside them`);
+  await assertRejects(
+    () => findImages(loose, { classes: "folders" }),
+    RangeError,
+    `${rule}: c.png is beside them; with classes "none"`,
+  );
   const one = await folderOf({ "rose/a.png": "1", "rose/b.png": "1" });
   assertEquals((await findImages(one, AUTO)).classes, undefined);
   await assertRejects(() => findImages(one, { classes: "folders" }), RangeError, `${rule}: all images are in rose`);
@@ -95,16 +119,25 @@ Deno.test("links are followed, each folder once, and one in a circle ends", asyn
   assertEquals(others, 2);
 });
 
-Deno.test("empty files and folders that may not be read are named and not used", async () => {
-  const folder = await folderOf({ "a.png": "1", "b.png": "", "locked/c.png": "1" });
-  await Deno.chmod(`${folder}/locked`, 0);
-  const { files, unusable } = await findImages(folder, AUTO);
-  await Deno.chmod(`${folder}/locked`, 0o755);
-  const mayReadAll = files.length === 2; // the superuser
-  assertEquals(unusable, [
-    { path: "b.png", reason: "it is empty" },
-    ...mayReadAll ? [] : [{ path: "locked", reason: "permission denied" }],
-  ]);
+Deno.test("empty files are named and not used", async () => {
+  const { files, unusable } = await findImages(await folderOf({ "a.png": "1", "b.png": "" }), AUTO);
+  assertEquals(files.map(({ path }) => path), ["a.png"]);
+  assertEquals(unusable, [{ path: "b.png", reason: "it is empty" }]);
+});
+
+Deno.test({
+  name: "folders that may not be read are named and not used, nor is a label for what is in them refused",
+  ignore: Deno.build.os === "windows" || Deno.uid() === 0, // the superuser may read all
+  async fn() {
+    const folder = await folderOf({ "a.png": "1", "locked/c.png": "1" });
+    const labelsFile = `${folder}/labels.csv`;
+    await Deno.writeTextFile(labelsFile, "file,label\na.png,rose\nlocked/c.png,tulip");
+    await Deno.chmod(`${folder}/locked`, 0);
+    const { files, unusable, classes } = await findImages(folder, { ...AUTO, labelsFile });
+    await Deno.chmod(`${folder}/locked`, 0o755);
+    assertEquals([files.length, classes], [1, ["rose"]]);
+    assertEquals(unusable, [{ path: "locked", reason: "permission denied" }]);
+  },
 });
 
 Deno.test("a folder that is missing, a file, or holds no images is refused with what it is", async () => {
@@ -157,6 +190,17 @@ for (
       "file,label\na.png,rose\na.png,lily",
       "line 3 must name an image that has no label yet: a.png has one",
     ],
+    [
+      "empty lines and a fault below them",
+      "file,label\n\n\na.png,rose\n\nb.jpg,rose",
+      "line 6 must name an image of FOLDER: there is no b.jpg",
+    ],
+    [
+      "a text of two lines and a fault below it",
+      'file,label,note\na.png,rose,"two\nlines"\nb.jpg,rose,',
+      "line 4 must name an image of FOLDER: there is no b.jpg",
+    ],
+    ["too few fields in a line", "file,label\na.png,rose\nb.png", "it must be a table of comma-separated values: "],
     ["an empty label", "file,label\na.png,", "line 2 must give a.png a label: it is empty"],
     [
       "too few files",
@@ -178,6 +222,16 @@ for (
     );
   });
 }
+
+Deno.test("a file of labels may name images that cannot be used, and they have no class", async () => {
+  const folder = await folderOf({ "a.png": "1", "b.png": "", "gone.png": "-> nowhere.png", "c.png": "1" });
+  const labelsFile = `${folder}/labels.csv`;
+  await Deno.writeTextFile(labelsFile, "file,label\nb.png,lily\nc.png,tulip\ngone.png,rose\na.png,rose");
+  const { files, classes, labels, unusable } = await findImages(folder, { ...AUTO, labelsFile });
+  assertEquals(files.map(({ path }) => path), ["a.png", "c.png"]);
+  assertEquals(unusable.map(({ path }) => path), ["b.png", "gone.png"]);
+  assertEquals([classes, labels], [["rose", "tulip"], Int32Array.of(0, 1)]);
+});
 
 Deno.test("a file of labels that is missing is refused", async () => {
   const folder = await folderOf({ "a.png": "1" });

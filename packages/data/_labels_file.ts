@@ -1,5 +1,5 @@
 import { byCodePoints } from "./_by_code_points.ts";
-import type { FoundImages, UnusableFile } from "./_find_images.ts";
+import type { FoundImages } from "./_find_images.ts";
 
 /** So many missing names are shown. */
 const SHOWN = 3;
@@ -18,15 +18,17 @@ export async function readLabelsFile(
   const refuse = (rule: string, is: string): never => {
     throw new RangeError(`Cannot read labels of ${labelsFile} as ${rule}: ${is}`);
   };
-  const [{ fields: columns } = { fields: [] }, ...records] = await parseRecords(labelsFile, refuse);
+  const [header, ...records] = await parseRecords(labelsFile, refuse);
+  const columns = header?.fields ?? [];
   const [fileColumn, labelColumn] = ["file", "label"].map((name) => {
     const column = columns.indexOf(name);
     return column >= 0 ? column : refuse(`its first line must name the columns file and label`, `it is "${columns}"`);
   }) as [number, number];
-  const known = new Set(files.map(({ path }) => path)), labelOf = new Map<string, string>();
+  const known = new Set(files.map(({ path }) => path)), useless = new Set(unusable.map(({ path }) => path));
+  const labelOf = new Map<string, string>();
   for (const { line, fields } of records) {
     const file = fields[fileColumn]!.replaceAll("\\", "/").replace(/^\.\//, ""), label = fields[labelColumn]!;
-    if (!known.has(file) && isIn(file, unusable)) continue;
+    if (!known.has(file) && isIn(file, useless)) continue;
     if (!known.has(file)) refuse(`line ${line} must name an image of ${folder}`, `there is no ${file}`);
     if (labelOf.has(file)) refuse(`line ${line} must name an image that has no label yet`, `${file} has one`);
     if (label === "") refuse(`line ${line} must give ${file} a label`, "it is empty");
@@ -46,8 +48,11 @@ export async function readLabelsFile(
 }
 
 /** Whether a file is one of these, or in a folder that is. */
-function isIn(file: string, unusable: readonly UnusableFile[]): boolean {
-  return unusable.some(({ path }) => file === path || file.startsWith(`${path}/`));
+function isIn(file: string, paths: ReadonlySet<string>): boolean {
+  for (let path = file; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf("/")))) {
+    if (paths.has(path)) return true;
+  }
+  return false;
 }
 
 /** A line of the table. */

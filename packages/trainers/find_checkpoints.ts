@@ -39,7 +39,7 @@ export async function newestCheckpoint(run: string): Promise<FoundCheckpoint> {
   const why = damaged.length > 0
     ? `none of its ${damaged.length} can be used. ${damaged[0]}`
     : `${checkpointFolder(run)} holds none; the plugin checkpoints writes them`;
-  throw new Error(`Cannot resume ${run} as it must have a checkpoint: ${why}`);
+  throw new Error(`Cannot go on from ${run} as it must have a checkpoint: ${why}`);
 }
 
 /** Removes a checkpoint: first its description, without which the tensors are none. */

@@ -47,3 +47,4 @@ export * from "./trainable_variables.ts";
 export * from "./trainer.ts";
 export { type TrainResult } from "./training.ts";
 export * from "./updates.ts";
+export { type WarmStart, warmStart } from "./warm_start.ts";

@@ -30,6 +30,10 @@ export interface TrainerSettings {
   readonly folder?: string;
   /** How the step is run. @default {"auto"} */
   readonly compile?: CompileMode;
+  /**
+   * The folder of another run, with a checkpoint: its weights are taken for a beginning, by name and shape. @default {none}
+   */
+  readonly initFrom?: string;
   /** Seconds within which a hook on the host must settle. @default {600} */
   readonly hookLimit?: number;
   /** Ends training after the current call. */

@@ -39,6 +39,7 @@ import type { TrainerSettings } from "./trainer.ts";
 import { checkLogName } from "./step_logs.ts";
 import { batchesPerStep, trainingStep, type TrainingStepParts } from "./training_step.ts";
 import { checkUpdates, ONE_OF_EACH, type Updates } from "./updates.ts";
+import { describeWarmStart, warmStart } from "./warm_start.ts";
 
 /** How a training ended. */
 export interface TrainResult {
@@ -134,6 +135,7 @@ export class Training implements Run {
       const networks = experiment.networks({ seed });
       checkNetworks(networks, data, experiment.latent);
       const real = openRealBatches(data, resolveBatch(experiment.batch).real, seed);
+      const begun = settings.initFrom === undefined || found ? undefined : await warmStart(networks, settings.initFrom);
       const config = describeRun({ ...given, seed, data, networks, compile });
       if (found) checkDrift(found.checkpoint.config, config, resume.allow ?? []);
       const folder = found?.folder ?? await createRunFolder("runs", experiment.name, settings.folder);
@@ -141,6 +143,7 @@ export class Training implements Run {
       await writeConfig(folder, config);
       const resumed = found?.checkpoint.state;
       const training = new Training({ ...given, seed, data, networks, real, folder, lock, config, resumed });
+      if (begun) { for (const warning of describeWarmStart(begun)) training.warn(warning); }
       for (const damage of found?.damaged ?? []) training.warn(`${damage}. An earlier checkpoint takes its place`);
       return training;
     } catch (error) {
