@@ -47,9 +47,12 @@ export async function decodeImage(path: string, settings: ImageSettings): Promis
       .toColourspace(channels === 1 ? "b-w" : "srgb")
       .raw()
       .toBuffer({ resolveWithObject: true });
+    if (info.channels !== channels) {
+      throw new Error(`${info.channels} channels, of which one was taken for transparency`);
+    }
     // rows that are not needed, as below what is cropped to, were not read: of a width of 1 all are, in little memory
     if (!hasItsEnd(path)) await sharp(path, reading).resize({ width: 1, fit: "fill" }).raw().toBuffer();
-    return withChannels(data, info.channels, channels);
+    return data;
   } catch (cause) {
     throw await unreadable(path, cause, pixelLimit);
   }
@@ -70,18 +73,8 @@ export async function readImageFacts(path: string): Promise<ImageFacts> {
   }
 }
 
-/** The library gives images without colours one channel, whatever was asked for. */
-function withChannels(data: Uint8Array, found: number, wanted: 1 | 3): Uint8Array {
-  if (found === wanted) return data;
-  const count = data.length / found;
-  const pixels = new Uint8Array(count * wanted);
-  for (let pixel = 0; pixel < count; pixel++) {
-    for (let channel = 0; channel < wanted; channel++) {
-      pixels[pixel * wanted + channel] = data[pixel * found + Math.min(channel, found - 1)]!;
-    }
-  }
-  return pixels;
-}
+/** What is said, by the library and above, of files with several channels beside those of colours. */
+const EXTRA_CHANNELS = /channel limit|vector must have|channels, of which one/;
 
 /** How PNG, JPEG, GIF, TIFF and WebP files begin. */
 const KNOWN_BEGINNING = /^(\x89PNG|\xff\xd8|GIF8|II\*\0|MM\0\*|RIFF....WEBP)/s;
@@ -110,6 +103,9 @@ async function unreadable(path: string, cause: unknown, pixelLimit: number): Pro
   if (/pixel limit/i.test(message)) return because(await tooLarge(path, pixelLimit), false); // the limit may be raised
   if (/^BM.{4}\0{4}/s.test(text)) return because("BMP is not supported: convert it to PNG");
   if (isHeic(text)) return because("HEIC is not supported: convert it to JPEG");
+  if (EXTRA_CHANNELS.test(message)) {
+    return because("it has channels beside those of colours and transparency: convert it to PNG");
+  }
   const isNone = /unsupported image format/i.test(message) && !KNOWN_BEGINNING.test(text);
   return because(isNone ? "it is no image" : "it is cut off or damaged");
 }

@@ -18,6 +18,7 @@ export interface FolderImagesParts {
   readonly settings: ImageSettings;
   readonly range: readonly [low: number, high: number];
   readonly onWarning: (warning: string) => void;
+  readonly fingerprint: string;
 }
 
 /** The images of a folder, as a source. */
@@ -29,6 +30,7 @@ export class FolderImages implements StreamedSource {
   readonly range: readonly [low: number, high: number];
   readonly classes?: readonly string[];
   readonly labels?: Int32Array;
+  readonly fingerprint: string;
   readonly parts: FolderImagesParts;
   #hasToldUnusable = false;
 
@@ -39,6 +41,7 @@ export class FolderImages implements StreamedSource {
     this.size = found.files.length;
     this.shape = this.storedShape = [height, width, channels];
     this.range = range;
+    this.fingerprint = parts.fingerprint;
     if (found.classes) [this.classes, this.labels] = [found.classes, found.labels!];
   }
 

@@ -4,6 +4,7 @@ import { checkImageSettings } from "./_check_image_settings.ts";
 import { checkRange } from "./_check_range.ts";
 import { decodeImage, type ImageSettings } from "./_decode_image.ts";
 import { findImages, type FoundImages } from "./_find_images.ts";
+import { fingerprintOf } from "./_fingerprint_of.ts";
 import { FolderImages } from "./_folder_images.ts";
 import { KeptRows, UnusableRow } from "./_kept_rows.ts";
 import { openRowStore } from "./_row_store.ts";
@@ -65,7 +66,8 @@ export async function openFolderImages(
     ...options.fills && { fillsAs: "images", onFilled: () => source.tellUnusable() },
     compute: (row) => decode(`${path}/${found.files[row]!.path}`, settings, strict),
   });
-  const source = new FolderImages({ path, found, rows, unusable, settings, range, onWarning });
+  const fingerprint = await fingerprintOf([decisive, found.files.map(({ path, size }) => [path, size]), found.labels]);
+  const source = new FolderImages({ path, found, rows, unusable, settings, range, onWarning, fingerprint });
   return source;
 }
 

@@ -2,6 +2,7 @@ import type { Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkRange } from "./_check_range.ts";
 import { checkRows } from "./_check_rows.ts";
+import { fingerprintOf } from "./_fingerprint_of.ts";
 import { KeptRows } from "./_kept_rows.ts";
 import { loadSharp } from "./_load_sharp.ts";
 import { openRowStore } from "./_row_store.ts";
@@ -89,6 +90,7 @@ export async function flowers(options: FlowersOptions = {}): Promise<StreamedSou
     shape,
     range,
     classes: [...species],
+    fingerprint: await fingerprintOf(settings),
     labels: Int32Array.from({ length: count }, (_, index) => index % species.length),
     storedShape: shape,
     async read(indices) {

@@ -89,6 +89,22 @@ Deno.test("the first read decodes all images by and by, and the next start decod
   other.source.dispose();
 });
 
+Deno.test("the fingerprint is another one for other files, labels and settings, and the same elsewhere", async () => {
+  const folder = await folderOf(FOUR), same = await folderOf(FOUR);
+  const printOf = async (folder: string, options: ImageFolderOptions = {}) => {
+    const { source } = await open(folder, options);
+    source.dispose();
+    return source.fingerprint;
+  };
+  const print = await printOf(folder);
+  assertEquals(await printOf(same), print);
+  assertEquals(await printOf(folder, { range: [0, 1], pixelLimit: 1e6 }), print); // the bytes are the same
+  const others = [await printOf(folder, { size: 5 }), await printOf(folder, { fit: "contain" })];
+  await Deno.rename(`${folder}/images/a.png`, `${folder}/images/z.png`);
+  others.push(await printOf(folder));
+  assertEquals(new Set([print, ...others]).size, 4);
+});
+
 Deno.test("an image that changed, and one that is new, are decoded at the next start", async () => {
   const folder = await folderOf(FOUR), { source } = await open(folder);
   await levelsOf(source, [0, 1, 2, 3]);

@@ -38,6 +38,7 @@ export function describeRun(
       shape: data.shape,
       range: data.range,
       ...isStreamed(data) && { streamed: true },
+      ...data.fingerprint !== undefined && { fingerprint: data.fingerprint },
     },
     ...isConditional(networks) && { classes: data.classes },
     latent: { name: latent.name, size: latent.size },
