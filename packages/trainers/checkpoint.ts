@@ -25,8 +25,16 @@ interface CheckpointDescription {
 
 const FORMAT = "forger checkpoint 1";
 
-/** Longer ones are none of ours, and would take memory. */
-const MOST_DESCRIPTION_BYTES = 2 ** 28;
+/** How a description begins. */
+const BEGINNING = `{"format":${JSON.stringify(FORMAT)},`;
+
+/** How a description ends: with the checksum of itself without that. */
+const ending = (checksum: string): string => `,"sha256":"${checksum}"}\n`;
+
+const ENDING_LENGTH = ending("0".repeat(64)).length;
+
+/** Longer ones are neither written nor read, as reading them takes many times as much memory. */
+const MOST_DESCRIPTION_BYTES = 2 ** 26;
 
 /** The folder of a run's checkpoints. */
 export function checkpointFolder(run: string): string {
@@ -72,8 +80,22 @@ export async function writeCheckpoint(run: string, { state, config }: Checkpoint
     tensors: { bytes: bytes.length, sha256: await sha256(bytes) },
   };
   const path = `${checkpointFolder(run)}/${checkpointName(step)}`;
+  const content = new TextEncoder().encode(stringifyNumbers(description));
+  if (content.length + ENDING_LENGTH > MOST_DESCRIPTION_BYTES) {
+    throw new RangeError(
+      `Cannot write checkpoint ${path}.json as what plugins keep besides tensors must have at most ${MOST_DESCRIPTION_BYTES} bytes: current value is ${content.length}`,
+    );
+  }
   await writeAtomically(`${path}.safetensors`, bytes);
-  await writeAtomically(`${path}.json`, `${stringifyNumbers(description)}\n`);
+  await writeAtomically(`${path}.json`, withEnding(content, ending(await sha256(content))));
+}
+
+/** A description with its end in the place of its last brace. */
+function withEnding(content: Uint8Array, end: string): Uint8Array {
+  const whole = new Uint8Array(content.length - 1 + end.length);
+  whole.set(content.subarray(0, -1));
+  whole.set(new TextEncoder().encode(end), content.length - 1);
+  return whole;
 }
 
 /**
@@ -87,13 +109,16 @@ export async function readCheckpoint(run: string, step: number): Promise<Checkpo
   const description = await readDescription(`${path}.json`, step);
   const bytes = await readTensors(`${path}.safetensors`, description.tensors);
   const { rowsSeen, plugins, pending, config } = description;
-  const { tensors, plugins: tensorsOfPlugins } = separate(decode(`${path}.safetensors`, bytes));
+  const { tensors, tensorsOfPlugins } = separate(decode(`${path}.safetensors`, bytes));
   const state: RunState = {
     step,
     rowsSeen,
     tensors,
     plugins: Object.fromEntries(
-      Object.entries(plugins).map(([name, values]) => [name, { ...values, ...tensorsOfPlugins[name] }]),
+      Object.entries(plugins).map(([name, values]) => [
+        name,
+        { ...values, ...Object.fromEntries(tensorsOfPlugins.get(encodeURIComponent(name)) ?? []) },
+      ]),
     ),
     compile: description.compile ?? undefined,
     pending,
@@ -105,14 +130,20 @@ async function readDescription(path: string, step: number): Promise<CheckpointDe
   const refuse = (rule: string): never => {
     throw new Error(`Cannot read checkpoint ${path} as ${rule}`);
   };
-  const text = new TextDecoder().decode(await readFile(path, MOST_DESCRIPTION_BYTES));
+  const bytes = await readFile(path, MOST_DESCRIPTION_BYTES), text = new TextDecoder().decode(bytes);
+  if (!text.startsWith(BEGINNING)) return refuse(`its format must be "${FORMAT}": it is another, or damaged`);
+  const content = bytes.slice(0, 1 - ENDING_LENGTH);
+  content[content.length - 1] = "}".charCodeAt(0);
+  if (!text.endsWith(ending(await sha256(content)))) {
+    return refuse("its checksum must be that of its content: it is damaged");
+  }
   let value: unknown;
   try {
     value = parseNumbers(text);
   } catch {
     return refuse("it must be JSON: it is damaged");
   }
-  if (!isObject(value) || value.format !== FORMAT) return refuse(`its format must be "${FORMAT}"`);
+  if (!isObject(value)) return refuse("it must be a JSON object: it is damaged");
   if (value.step !== step) return refuse(`it must be of step ${step}: it says ${value.step}`);
   const { rowsSeen, compile, plugins, pending, config, tensors } = value;
   const isWhole = isCount(rowsSeen) && [null, "xla", "graph", "off"].includes(compile as string | null) &&
@@ -124,8 +155,11 @@ async function readDescription(path: string, step: number): Promise<CheckpointDe
 }
 
 function isPending(value: unknown): boolean {
-  return isObject(value) && Array.isArray(value.logs) && isObject(value.onStepEnd) && isObject(value.onEpochEnd) &&
-    value.logs.every((log) => isObject(log) && isCount(log.step) && isObject(log.values));
+  const areSteps = (steps: unknown) => isObject(steps) && Object.values(steps).every(isCount);
+  const areNumbers = (values: unknown) =>
+    isObject(values) && Object.values(values).every((value) => typeof value === "number");
+  return isObject(value) && areSteps(value.onStepEnd) && areSteps(value.onEpochEnd) && Array.isArray(value.logs) &&
+    value.logs.every((log) => isObject(log) && isCount(log.step) && areNumbers(log.values));
 }
 
 async function readTensors(path: string, expected: CheckpointDescription["tensors"]): Promise<Uint8Array<ArrayBuffer>> {
@@ -168,15 +202,15 @@ function pluginTensor(plugin: string, name: string): string {
   return `${PLUGINS}/${encodeURIComponent(plugin)}/${name}`;
 }
 
-/** The run's own tensors, and those of its plugins. */
+/** The run's own tensors, and those of its plugins, by the plugins' encoded names; a name may be any text, also `__proto__`. */
 function separate(all: Readonly<Record<string, StoredTensor>>) {
-  const tensors: Record<string, StoredTensor> = {}, plugins: Record<string, Record<string, StoredTensor>> = {};
+  const tensors = new Map<string, StoredTensor>(), tensorsOfPlugins = new Map<string, Map<string, StoredTensor>>();
   for (const [key, tensor] of Object.entries(all)) {
     const [, plugin, name] = /^plugins\/([^/]*)\/([^]*)$/.exec(key) ?? [];
-    if (plugin === undefined) tensors[key] = tensor;
-    else (plugins[decodeURIComponent(plugin)] ??= {})[name!] = tensor;
+    if (plugin === undefined || name === undefined) tensors.set(key, tensor);
+    else tensorsOfPlugins.set(plugin, (tensorsOfPlugins.get(plugin) ?? new Map()).set(name, tensor));
   }
-  return { tensors, plugins };
+  return { tensors: Object.fromEntries(tensors), tensorsOfPlugins };
 }
 
 function isTensor(value: StoredState[string]): value is StoredTensor {

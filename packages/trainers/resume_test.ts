@@ -156,7 +156,7 @@ Deno.test("a newer checkpoint that is damaged is passed over with a warning", as
   assertEquals(weightBits(networks), straight.bits);
   assertEquals(warnings.length, 2);
   assertStringIncludes(warnings[0]!, "step_00000030.safetensors as its checksum must be that of its description");
-  assertStringIncludes(warnings[1]!, "step_00000028.json as it must be JSON: it is damaged");
+  assertStringIncludes(warnings[1]!, "step_00000028.json as its checksum must be that of its content: it is damaged");
 });
 
 Deno.test("other settings are refused, all in one error with what could be done, and allowed ones are taken", async () => {

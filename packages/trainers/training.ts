@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs";
 import {
   type CompileDecision,
   type Compute,
-  type FileLock,
   type LayersModel,
   type Optimizer,
   stateVariable,
@@ -18,14 +17,12 @@ import { resolveBatch } from "./batch_sizes.ts";
 import { checkNetworks } from "./check_networks.ts";
 import { checkDrift } from "./config_drift.ts";
 import { describeRun } from "./describe_run.ts";
-import type { Experiment } from "./experiment.ts";
-import type { HookDriver } from "./hook_driver.ts";
 import type { EndReason, HookName, Hooks } from "./hooks.ts";
 import { isConditional, type Networks, type Player } from "./networks.ts";
 import type { Plugin } from "./plugin.ts";
 import { openRealBatches } from "./open_real_batches.ts";
-import type { RealBatches } from "./real_batches.ts";
 import { ReportBuffers } from "./report_buffers.ts";
+import { adviseOnMemory } from "./memory_advice.ts";
 import { openResumed, type ResumeRequest } from "./open_resumed.ts";
 import { createRunFolder, lockRun, writeConfig } from "./run_folder.ts";
 import type { Run } from "./run.ts";
@@ -35,8 +32,8 @@ import type { OpenStepLog, StepLog } from "./step_report.ts";
 import { StepVariants } from "./step_variants.ts";
 import { trainableVariables } from "./trainable_variables.ts";
 import { trainedVariables } from "./trained_variables.ts";
-import type { TrainerSettings } from "./trainer.ts";
 import { checkLogName } from "./step_logs.ts";
+import { stepPartsOf, type TrainingParts } from "./training_parts.ts";
 import { batchesPerStep, trainingStep, type TrainingStepParts } from "./training_step.ts";
 import { checkUpdates, ONE_OF_EACH, type Updates } from "./updates.ts";
 import { describeWarmStart, warmStart } from "./warm_start.ts";
@@ -70,25 +67,6 @@ type WaitingHook = Extract<
   "onTrainBegin" | "onStepEnd" | "onEpochEnd" | "onSettled" | "onTrainEnd" | "onError"
 >;
 
-/** What a training holds while it lasts. */
-interface TrainingParts {
-  readonly experiment: Experiment;
-  readonly settings: TrainerSettings;
-  readonly plugins: readonly Plugin[];
-  readonly hooks: HookDriver;
-  readonly compute: Compute;
-  readonly seed: number;
-  readonly data: Source | StreamedSource;
-  readonly networks: Networks;
-  readonly real: RealBatches;
-  readonly folder: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  /** No other process trains into the folder as long as it is held. */
-  readonly lock: FileLock;
-  /** From where training goes on; undefined where it begins. */
-  readonly resumed: RunState | undefined;
-}
-
 /** One run of an experiment while it lasts: the loop, and what hooks see of it. */
 export class Training implements Run {
   readonly shared: SharedValues = new SharedValues();
@@ -115,7 +93,7 @@ export class Training implements Run {
     this.#counter = stateVariable(() => tf.scalar(0, "int32"));
     const create = (player: Player) => experiment.optimizers[player].create(trainableVariables(networks[player]));
     this.#optimizers = { discriminator: create("discriminator"), generator: create("generator") };
-    this.#stepParts = describeStep(parts, this.#optimizers, this.#counter);
+    this.#stepParts = stepPartsOf(parts, this.#optimizers, this.#counter);
     this.#variants = new StepVariants(resumed?.compile ?? settings.compile);
     this.#reports = new ReportBuffers(plugins);
     this.#updates = experiment.updates ?? ONE_OF_EACH;
@@ -285,7 +263,7 @@ export class Training implements Run {
       for (const warning of checkerboardWarnings(this.networks.generator)) this.warn(warning);
       await this.#loop();
     } catch (error) {
-      throw await this.#afterFailure(error);
+      throw await this.#afterFailure(adviseOnMemory(error, resolveBatch(this.#parts.experiment.batch)));
     }
     const reason = this.#stopReason === undefined ? "finished" : "stopped";
     await this.#runHooks("onTrainEnd", (hook) => hook(reason, this));
@@ -420,34 +398,6 @@ export class Training implements Run {
     this.data.dispose();
     this.#parts.lock[Symbol.dispose]();
   }
-}
-
-function describeStep(
-  { data, experiment, hooks, networks, real, seed }: TrainingParts,
-  optimizers: Readonly<Record<Player, Optimizer>>,
-  counter: Variable,
-): TrainingStepParts {
-  const { discriminatorUpdate = "joint", fakes = "fresh", latent, loss, optimizers: recipes } = experiment;
-  const learningRates = {
-    discriminator: recipes.discriminator.learningRate,
-    generator: recipes.generator.learningRate,
-  };
-  return {
-    batch: resolveBatch(experiment.batch),
-    classes: isConditional(networks) ? data.classes!.length : undefined,
-    counter,
-    discriminatorUpdate,
-    fakes,
-    hooks,
-    latent,
-    learningRates,
-    loss,
-    networks,
-    optimizers,
-    real,
-    runSteps: experiment.steps,
-    seed,
-  };
 }
 
 /** Lets timers and signals come, also where steps are computed without ever waiting. */
