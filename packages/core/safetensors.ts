@@ -166,13 +166,12 @@ function byCodePoints(one: string, other: string): number {
  * ```
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
-  const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length); // no subclass, such as Node's Buffer
-  const start = LENGTH_BYTES + headerLength(file);
-  const { entries, metadata } = parseSafetensorsHeader(file.subarray(LENGTH_BYTES, start));
-  checkSafetensorsLayout(entries, file.length - start);
+  const start = LENGTH_BYTES + headerLength(bytes);
+  const { entries, metadata } = parseSafetensorsHeader(bytes.subarray(LENGTH_BYTES, start));
+  checkSafetensorsLayout(entries, bytes.length - start);
   const tensors: Record<string, SafetensorsTensor> = Object.create(null);
   for (const { begin, end, name, shape, type: { dtype, read } } of entries) {
-    const values = read(file.subarray(start + begin, start + end));
+    const values = read(bytes.subarray(start + begin, start + end));
     const wrong = dtype === "bool" ? notTruth(values as Uint8Array) : undefined;
     if (wrong !== undefined) {
       throw new RangeError(cannotRead(`each value of tensor ${shownText(name)}`, "0 or 1 as it is bool", wrong));

@@ -1,9 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { allocations } from "./testdata/counted_allocations.ts"; // first, so that what follows is counted
-import { philoxWords } from "./philox.ts";
 import { decodeSafetensors } from "./safetensors.ts";
 import { safetensorsFile } from "./testdata/safetensors_file.ts";
-import { FILE_NAMES, fileOf } from "./testdata/stored_safetensors.ts";
 
 type ErrorType = typeof RangeError | typeof TypeError;
 
@@ -165,17 +162,12 @@ const headers: [label: string, header: string | Uint8Array, error: ErrorType, me
     TypeError,
     "4 bytes with values of 4: current value is [4]",
   ],
+  ["lengths whose product is 4 in 32 bits", one({ shape: "[1073741825,4]" }), TypeError, "[1073741825, 4]"],
   [
-    "lengths whose product, but not its lowest 64 bits, is too large",
-    one({ shape: "[4294967296,4294967297,4]" }), // 2 ** 34 in 64 bits
+    "lengths whose product is 4 in 64 bits", // 2 ** 64 + 4
+    one({ shape: "[8589672452,2147549185]" }),
     TypeError,
-    "current value is [4294967296, 4294967297, 4]",
-  ],
-  [
-    "lengths whose product is 4 in 64 bits",
-    one({ shape: "[6148914691236517,3000,1,1]" }),
-    TypeError,
-    "fills its 4 bytes",
+    "current value is [8589672452, 2147549185]",
   ],
   [
     "lengths whose product is infinite, then 0",
@@ -210,6 +202,12 @@ const headers: [label: string, header: string | Uint8Array, error: ErrorType, me
     'the data_offsets of tensor "w" must be in order and within the 4 bytes of data: current value is [0, 8]',
   ],
   ["offsets upside down", one({ offsets: "[4,0]" }), RangeError, "current value is [4, 0]"],
+  [
+    "offsets upside down after another tensor's",
+    `{"v":${entry()},"w":${entry({ offsets: "[4,0]" })}}`,
+    RangeError,
+    'tensor "w" must be in order and within the 4 bytes of data: current value is [4, 0]',
+  ],
   [
     "huge offsets",
     one({ shape: "[9007199254740991]", offsets: "[0,9007199254740991]" }),
@@ -311,180 +309,4 @@ Deno.test("decodeSafetensors refuses a small file of very many names before they
       `Cannot read safetensors as the number of names in ${what} must be at most 100000: current value is more`;
     assertThrows(() => decodeSafetensors(safetensorsFile(header)), RangeError, message);
   }
-});
-
-const INTERESTING = [
-  "",
-  "-1",
-  "1.5",
-  "1e9",
-  "1e999",
-  "4294967296",
-  "9007199254740991",
-  "18446744073709551616",
-  "[",
-  "{}",
-];
-const PIECES = [
-  "{",
-  "}",
-  "[",
-  "]",
-  '"',
-  ",",
-  ":",
-  "\\",
-  "\\ud800",
-  "\0",
-  " ",
-  "\ufeff",
-  "é",
-  "null",
-  '"shape":[1],',
-  "[".repeat(99),
-];
-const LENGTHS = [
-  0n,
-  1n,
-  7n,
-  8n,
-  100_000_000n,
-  100_000_001n,
-  2n ** 31n,
-  2n ** 32n,
-  2n ** 53n,
-  2n ** 63n,
-  2n ** 64n - 1n,
-];
-
-/** Gives an integer from 0 to below a limit. */
-type Draw = (limit: number) => number;
-
-const headerBytes = (file: Uint8Array): Uint8Array =>
-  file.subarray(8, 8 + new DataView(file.buffer).getUint32(0, true));
-
-/** Changes the text of a header; its length is put right. */
-function edited(file: Uint8Array<ArrayBuffer>, edit: (text: string) => string): Uint8Array<ArrayBuffer> {
-  const old = headerBytes(file), data = file.subarray(8 + old.length);
-  const changed = safetensorsFile(edit(new TextDecoder().decode(old)), data.length);
-  changed.set(data, changed.length - data.length);
-  return changed;
-}
-
-/** The places in a text at which one of the two kinds of change can be made. */
-const matchOf = (text: string, pattern: RegExp, draw: Draw): RegExpMatchArray | undefined => {
-  const matches = [...text.matchAll(pattern)];
-  return matches[draw(matches.length)];
-};
-
-const mutations: Record<string, (file: Uint8Array<ArrayBuffer>, draw: Draw) => Uint8Array<ArrayBuffer>> = {
-  "bits of the header are flipped": (file, draw) => {
-    for (let count = draw(4); count >= 0; count--) file[draw(8 + headerBytes(file).length)]! ^= 1 << draw(8);
-    return file;
-  },
-  "bits of the file are flipped": (file, draw) => {
-    for (let count = draw(8); count >= 0; count--) file[draw(file.length)]! ^= 1 << draw(8);
-    return file;
-  },
-  "the file is cut off": (file, draw) => file.slice(0, draw(file.length) || 1),
-  "the file has bytes after its end": (file, draw) => new Uint8Array([...file, ...Array(1 + draw(9)).fill(32)]),
-  "the header has another length": (file, draw) => {
-    const view = new DataView(file.buffer), near = view.getBigUint64(0, true) + BigInt(draw(17) - 8);
-    view.setBigUint64(0, draw(2) === 0 ? near : LENGTHS[draw(LENGTHS.length)]!, true);
-    return file;
-  },
-  "a number is another": (file, draw) =>
-    edited(file, (text) => {
-      const match = matchOf(text, /\d+/g, draw), place = match?.index ?? 0, old = match?.[0] ?? "";
-      const other = draw(2) === 0 ? INTERESTING[draw(INTERESTING.length)]! : String(Number(old) + draw(9) - 4);
-      return text.slice(0, place) + other + text.slice(place + old.length);
-    }),
-  "a dtype is another": (file, draw) =>
-    edited(file, (text) => {
-      const match = matchOf(text, /"(BOOL|B?F\d+|[IU]\d+)"/g, draw), place = match?.index ?? 0, old = match?.[0] ?? "";
-      const other = ["BOOL", "U8", "I8", "U16", "F16", "BF16", "I32", "F32", "F64", "U64", "F4"][draw(11)];
-      return `${text.slice(0, place)}"${other}"${text.slice(place + old.length)}`;
-    }),
-  "a piece is put into the header": (file, draw) =>
-    edited(file, (text) => {
-      const place = draw(text.length + 1);
-      return text.slice(0, place) + PIECES[draw(PIECES.length)] + text.slice(place + draw(3));
-    }),
-  "a part of the header is there twice": (file, draw) =>
-    edited(file, (text) => {
-      const start = draw(text.length), end = start + draw(text.length - start + 1), place = draw(text.length);
-      return text.slice(0, place) + text.slice(start, end) + text.slice(place);
-    }),
-  "an entry is there twice": (file, draw) =>
-    edited(file, (text) => {
-      const match = matchOf(text, /"[^"]*":(\{[^}]*\}|\[[^\]]*\]|"[^"]*")/g, draw);
-      return match ? text.replace(match[0], () => `${match[0]},${match[0]}`) : `${text}{}`;
-    }),
-  "entries change places": (file, draw) =>
-    edited(file, (text) => {
-      const entries = Object.entries(JSON.parse(text)).map(([name, value]) =>
-        JSON.stringify({ [name]: value }).slice(1, -1)
-      );
-      return `{${entries.toSorted(() => draw(2) - 0.5)}}`;
-    }),
-  "the header is text of characters by chance": (file, draw) =>
-    edited(file, (text) => Array.from({ length: draw(40) }, () => text[draw(text.length)] ?? "").join("")),
-};
-
-/** Checks by other means that what was read is what the file holds. */
-function assertHolds(file: Uint8Array, { metadata, tensors }: ReturnType<typeof decodeSafetensors>): void {
-  const header = headerBytes(file), data = file.subarray(8 + header.length);
-  const { __metadata__ = {}, ...entries } = JSON.parse(new TextDecoder().decode(header));
-  assertEquals({ ...metadata }, __metadata__);
-  assertEquals(Object.keys(tensors).toSorted(), Object.keys(entries).toSorted());
-  let covered = 0;
-  for (const [name, { dtype, shape, values }] of Object.entries(tensors)) {
-    const [begin, end] = entries[name].data_offsets;
-    assertEquals([shape, values.length], [entries[name].shape, shape.reduce((product, axis) => product * axis, 1)]);
-    covered += end - begin;
-    if (/F16/.test(entries[name].dtype)) {
-      assertEquals([dtype, 2 * (end - begin)], ["float32", values.byteLength]);
-    } else {
-      assertEquals(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), data.slice(begin, end));
-    }
-  }
-  assertEquals(covered, data.length);
-}
-
-const TRIALS = 1_000;
-
-Object.entries(mutations).forEach(([label, mutate], row) => {
-  Deno.test(`decodeSafetensors refuses or reads a file, and takes no more memory than twice its size, if ${label}`, () => {
-    const files = FILE_NAMES.map(fileOf), taken = { least: Infinity, most: 0 };
-    const words = philoxWords([row, 0], [0, 0, 0, 0], TRIALS * 64);
-    let refused = 0;
-    for (let trial = 0; trial < TRIALS; trial++) {
-      let word = 64 * trial;
-      const draw: Draw = (limit) => words[word++ % words.length]! % Math.max(1, limit);
-      const file = mutate(files[draw(files.length)]!.slice(), draw);
-      allocations.bytes = 0;
-      let content: ReturnType<typeof decodeSafetensors>;
-      try {
-        content = decodeSafetensors(file);
-      } catch (error) {
-        assert(error instanceof RangeError || error instanceof TypeError, String(error));
-        assert(OUR_MESSAGE.test(error.message) && error.message.length < 500, error.message);
-        refused++;
-        continue;
-      } finally {
-        taken.most = Math.max(taken.most, allocations.bytes / file.length);
-      }
-      assertHolds(file, content);
-    }
-    assert(refused >= (label === "entries change places" ? 0 : TRIALS / 5), `${refused} are refused`);
-    assert(taken.most <= 2, `${taken.most} times the size`);
-  });
-});
-
-Deno.test("the bytes of arrays are counted", () => {
-  allocations.bytes = 0;
-  new Float32Array(new Uint8Array(8).buffer);
-  new Uint16Array([1, 2, 3]);
-  new ArrayBuffer(100);
-  assertEquals(allocations.bytes, 8 + 6 + 100);
 });
