@@ -96,7 +96,7 @@ export const COMMANDS: readonly Command[] = [
       ],
       examples: [
         "deno task sample flowers",
-        "deno task sample flowers --count 10000 --truncation 1 --out /tmp/flowers",
+        "deno task sample flowers --count 10000 --truncation 1.5 --out /tmp/flowers",
         "deno task sample mnist-conditional --class 7 --grid 4x12",
         "deno task sample flowers --walk 8 --format webp",
       ],

@@ -38,6 +38,11 @@ Deno.test("a misspelt class is compared with all, of which an error names the fi
   assertEquals(error.misspelt, { name: "clas99", known: many });
 });
 
+Deno.test("names of a letter or two are not proposed", () => {
+  const error = assertThrows(() => sampleClasses(["seven"], ["0", "1", "ten"]), UsageError);
+  assertEquals(error.misspelt?.known, ["ten"]);
+});
+
 Deno.test("a generator without classes has none, and none can be asked for", () => {
   assertEquals(sampleClasses([], undefined), undefined);
   assertThrows(() => sampleClasses(["zero"], undefined), UsageError, "the generator must be conditional");

@@ -23,7 +23,7 @@ export async function writeSampleFiles(
 ): Promise<WrittenSamples> {
   const { range } = source, fileOf = (number: number) => `${String(number).padStart(6, "0")}.${format}`;
   await writeImages(inTurn(source, count), folder, { format, range });
-  const next = `${folder}/${fileOf(count + 1)}`;
+  const next = `${folder}/${fileOf(count)}`;
   const follows = await Deno.stat(next).then(() => true, () => false);
   return {
     images: count,

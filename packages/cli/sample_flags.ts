@@ -71,7 +71,7 @@ export const SAMPLE_FLAGS: FlagTable<SampleFlags> = {
   truncation: {
     kind: "value",
     placeholder: "T",
-    help: "no number of a normal latent is farther from 0: 0.5 for few, typical images [none]",
+    help: "no number of a normal latent is farther from 0: 1.5 for more typical images, too little spoils them [none]",
     check: positiveNumber,
   },
   format: {

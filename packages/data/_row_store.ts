@@ -2,13 +2,13 @@ import { cacheFolder, takeFileLock } from "@forger/core";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { RowFile, writeAll } from "./_row_file.ts";
-import { INDEX_HEADER, indexLine, parseIndex, type RowEntry } from "./_row_index.ts";
+import { indexLine, parseIndex, type RowEntry } from "./_row_index.ts";
 
 /** Options of {@linkcode openRowStore}. */
 export interface RowStoreOptions {
   /** Begins the name of the store's folder, for people. */
   readonly label: string;
-  /** All on which rows depend besides their keys: other settings are another store. */
+  /** All on which rows depend besides their keys, as JSON has it: other settings are another store. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The length of a row, in bytes. */
   readonly rowBytes: number;
@@ -18,102 +18,154 @@ export interface RowStoreOptions {
   readonly onWarning: (warning: string) => void;
 }
 
-/** A row's place: in the store's own file, or in that of this process alone. */
-interface KeptRow extends RowEntry {
+/** Rows, and where they lie. */
+interface Layer {
+  readonly entries: Map<string, RowEntry>;
   readonly file: RowFile;
 }
+
+/** Where rows are added. */
+interface Writing {
+  readonly layer: Layer;
+  /** Undefined where rows are this process's alone. */
+  readonly index?: Deno.FsFile;
+  nextSlot: number;
+}
+
+/** Another number is another store, so that no version takes the rows of another one for damaged. */
+const FORMAT = 1;
 
 /**
  * Rows of bytes that are kept on disk under keys, for as long as the user leaves them there.
  *
- * A row is trusted if its checksum is right: nothing is ever waited for to reach the disk, as what a power cut leaves undone is
- * found and computed again. One process at a time adds rows; others read what is there when they begin, and keep what they add
- * in a file of their own that ends with them. Whatever cannot be written is not kept, and the user is told once.
+ * A row is trusted if its checksum is right, and so is the line of the index that names it: nothing is ever waited for to reach the
+ * disk, as what a power cut leaves undone is found and computed again. Any number of processes read. One at a time adds rows: the
+ * others have those that were there when they began, and keep what they add in a file of their own that ends with them, as it may
+ * be more than fits into memory. Whatever cannot be written is not kept, and the user is told once, when there is such a row.
  */
 export class RowStore implements Disposable {
   readonly #folder: string;
+  readonly #settings: string;
   readonly #rowBytes: number;
   readonly #warn: (warning: string) => void;
-  readonly #rows = new Map<string, KeptRow>();
-  readonly #files: Disposable[] = [];
-  /** Where rows are added; undefined where none can be. */
-  #own: RowFile | undefined;
-  /** Where it is noted which; undefined where rows are this process's alone. */
-  #index: Deno.FsFile | undefined;
-  #nextSlot = 0;
-  #hasWarnedOfReading = false;
+  readonly #held: Disposable[] = [];
+  #shared: Layer;
+  /** Rows of this process alone, where another one adds rows for all. */
+  #own: Layer | undefined;
+  #indexBytes = 0;
+  #writing: Writing | undefined;
+  /** Why nothing can be written. */
+  #failure: Error | undefined;
+  #keepsMore = true;
+  #hasToldDamage = false;
 
-  constructor(folder: string, { rowBytes, onWarning }: Pick<RowStoreOptions, "rowBytes" | "onWarning">) {
+  constructor(folder: string, settings: string, { rowBytes, onWarning }: RowStoreOptions) {
     this.#folder = folder;
+    this.#settings = settings;
     this.#rowBytes = rowBytes;
     this.#warn = onWarning;
+    this.#shared = { entries: new Map(), file: new RowFile(join(folder, "rows.bin"), rowBytes) };
+    this.#held.push(this.#shared.file);
   }
 
-  /** Opens the files; where that fails, nothing is kept. */
-  async open(settings: string): Promise<this> {
+  get #indexPath(): string {
+    return join(this.#folder, "index.txt");
+  }
+
+  /** Finds the rows that there are; where the folder cannot be written, they can be read all the same. */
+  async open(): Promise<this> {
+    const isOurs = await this.#lock().catch((error) => void (this.#failure = error));
     try {
-      await Deno.mkdir(this.#folder, { recursive: true });
-      const lock = await takeFileLock(join(this.#folder, "lock"));
-      this.#files.push(lock);
-      if (lock.isOurs) await this.#openToWrite(settings);
-      else await this.#openBesideAnother();
+      const lost = this.#load();
+      if (isOurs) this.#writing = this.#beginWriting(lost > 0);
     } catch (error) {
-      this.#keepNoMore(error);
+      this.#failure = error as Error;
     }
     return this;
   }
 
-  async #openToWrite(settings: string): Promise<void> {
-    await Deno.writeTextFile(join(this.#folder, "settings.json"), settings); // for people
-    const index = await Deno.open(join(this.#folder, "index.txt"), { create: true, read: true, write: true });
-    this.#files.push({ [Symbol.dispose]: () => index.close() });
-    const rows = await this.#openRows({ create: true, read: true, write: true });
-    const parsed = parseIndex(await readAll(index));
-    await index.truncate(parsed?.length ?? 0);
-    await index.seek(0, Deno.SeekMode.End);
-    if (!parsed) writeAll(index, new TextEncoder().encode(INDEX_HEADER));
-    this.#take(parsed, rows);
-    [this.#own, this.#index] = [rows, index];
+  /** Whether rows may be added for all. */
+  async #lock(): Promise<boolean> {
+    await Deno.mkdir(this.#folder, { recursive: true });
+    const lock = await takeFileLock(join(this.#folder, "lock"));
+    this.#held.push(lock);
+    return lock.isOurs;
   }
 
-  async #openBesideAnother(): Promise<void> {
-    const bytes = await Deno.readFile(join(this.#folder, "index.txt")).catch(() => new Uint8Array());
-    // the other process may be writing the last line, which is no damage
-    const parsed = parseIndex(bytes.subarray(0, bytes.lastIndexOf(10) + 1));
-    this.#take(parsed, await this.#openRows({ create: true, read: true, write: true })); // the other may not have made it yet
-    const path = await Deno.makeTempFile({ dir: this.#folder, prefix: "own-" });
-    const own = new RowFile(await Deno.open(path, { read: true, write: true }), this.#rowBytes);
-    this.#files.push(own);
-    if (Deno.build.os === "windows") this.#files.push({ [Symbol.dispose]: () => Deno.removeSync(path) });
-    else await Deno.remove(path); // it lives as long as it is open, and no longer, however this process ends
-    [this.#own, this.#nextSlot] = [own, 0];
+  /** Reads which rows there are; gives how many are lost. */
+  #load(): number {
+    const { file } = this.#shared, bytes = ifThere(() => Deno.readFileSync(this.#indexPath)) ?? new Uint8Array();
+    const { entries, damaged, length } = parseIndex(bytes, this.#settings);
+    ifThere(() => file.open({ read: true })); // after the index, as a row is written before its line
+    const named = entries.size, count = Math.floor(file.bytes / this.#rowBytes);
+    for (const [key, { slot }] of entries) if (slot >= count) entries.delete(key);
+    this.#shared = { entries, file };
+    this.#indexBytes = length;
+    const lost = damaged + named - entries.size;
+    if (lost > 0) this.#tellDamage(`${lost} of its rows`);
+    return lost;
   }
 
-  async #openRows(options: Deno.OpenOptions): Promise<RowFile> {
-    const rows = new RowFile(await Deno.open(join(this.#folder, "rows.bin"), options), this.#rowBytes);
-    this.#files.push(rows);
-    return rows;
-  }
-
-  #take(parsed: ReturnType<typeof parseIndex>, file: RowFile): void {
-    for (const [key, entry] of parsed?.entries ?? []) {
-      this.#rows.set(key, { ...entry, file });
-      this.#nextSlot = Math.max(this.#nextSlot, entry.slot + 1);
+  #beginWriting(isDamaged: boolean): Writing {
+    const { entries, file } = this.#shared;
+    if (isDamaged) this.#writeIndex(); // else it would be told at each start
+    else ifThere(() => Deno.truncateSync(this.#indexPath, this.#indexBytes)); // without the line that was cut off
+    Deno.writeTextFileSync(join(this.#folder, "settings.json"), this.#settings); // for people
+    for (const { name } of Deno.readDirSync(this.#folder)) {
+      if (name.startsWith(OWN)) removeIfPossible(join(this.#folder, name)); // of a process that was killed
     }
-    if (parsed && parsed.damaged > 0) {
-      this.#warn(`the cache ${this.#folder} was damaged: what was in ${parsed.damaged} lines is computed again`);
-    }
+    file.open({ create: true, read: true, write: true });
+    const index = Deno.openSync(this.#indexPath, { create: true, append: true });
+    this.#held.push(index);
+    let nextSlot = 0;
+    for (const { slot } of entries.values()) nextSlot = Math.max(nextSlot, slot + 1);
+    return { layer: this.#shared, index, nextSlot };
+  }
+
+  /** Writes the index without what is damaged in it: under another name first, so that who reads it meanwhile gets all of it. */
+  #writeIndex(): void {
+    const lines = [...this.#shared.entries].map(([key, entry]) => indexLine(key, entry, this.#settings));
+    const bytes = new TextEncoder().encode(lines.join(""));
+    Deno.writeFileSync(`${this.#indexPath}.new`, bytes);
+    Deno.renameSync(`${this.#indexPath}.new`, this.#indexPath);
+    this.#indexBytes = bytes.length;
+  }
+
+  #beginAlone(): Writing {
+    const path = Deno.makeTempFileSync({ dir: this.#folder, prefix: OWN }), file = new RowFile(path, this.#rowBytes);
+    this.#held.push({ [Symbol.dispose]: () => removeIfPossible(path) }, file);
+    file.open({ read: true, write: true });
+    removeIfPossible(path); // where it is possible already, the file ends with this process, however that ends
+    this.#own = { entries: new Map(), file };
+    return { layer: this.#own, nextSlot: 0 };
+  }
+
+  #find(key: string): { readonly layer: Layer; readonly entry: RowEntry } | undefined {
+    const layer = this.#own?.entries.has(key) ? this.#own : this.#shared, entry = layer.entries.get(key);
+    return entry && { layer, entry };
   }
 
   /** Whether a row is kept under this key. */
   has(key: string): boolean {
-    return (this.#rows.get(key)?.slot ?? -1) >= 0;
+    return (this.#find(key)?.entry.slot ?? -1) >= 0;
   }
 
   /** Why there can be no row for this key, where that is known. */
   reason(key: string): string | undefined {
-    const row = this.#rows.get(key);
-    return row && row.slot < 0 ? row.reason : undefined;
+    return this.has(key) ? undefined : this.#find(key)?.entry.note;
+  }
+
+  /** What was kept beside the row of this key. */
+  note(key: string): string | undefined {
+    return this.has(key) ? this.#find(key)?.entry.note : undefined;
+  }
+
+  /** How many rows are kept for the next start, and what they take on disk. Those that nobody asks for any more stay. */
+  get size(): { readonly rows: number; readonly bytes: number } {
+    const { entries, file } = this.#shared;
+    let rows = 0;
+    for (const { slot } of entries.values()) if (slot >= 0) rows++;
+    return { rows, bytes: file.bytes + this.#indexBytes };
   }
 
   /**
@@ -129,83 +181,111 @@ export class RowStore implements Disposable {
   }
 
   #readOne(key: string, into: Uint8Array): boolean {
-    const row = this.#rows.get(key);
-    if (!row || row.slot < 0) return false;
+    const found = this.#find(key);
+    if (!found || found.entry.slot < 0) return false;
+    const { layer, entry: { slot, checksum } } = found;
     try {
-      if (row.file.read(row.slot, into) && crc32(into) === row.checksum) return true;
+      if (layer.file.read(slot, into) && crc32(into) === checksum) return true;
     } catch (error) {
-      this.#warnOfReading((error as Error).message);
+      this.#tellDamage(`what cannot be read (${(error as Error).message})`);
       return false;
     }
-    this.#rows.delete(key);
-    this.#warnOfReading("some rows are not what was written");
+    layer.entries.delete(key);
+    this.#tellDamage("what is not as it was written");
     return false;
   }
 
-  #warnOfReading(reason: string): void {
-    if (!this.#hasWarnedOfReading) {
-      this.#warn(`the cache ${this.#folder} is damaged, ${reason}: they are computed again`);
-    }
-    this.#hasWarnedOfReading = true;
+  #tellDamage(what: string): void {
+    if (!this.#hasToldDamage) this.#warn(`the cache ${this.#folder} is damaged: ${what} will be computed again`);
+    this.#hasToldDamage = true;
   }
 
-  /** Keeps a row. */
-  write(key: string, row: Uint8Array): void {
-    if (!this.#own) return;
-    const slot = this.#nextSlot;
-    try {
-      this.#own.write(slot, row);
-      this.#note(key, { slot, checksum: crc32(row), reason: "" });
-      this.#nextSlot++;
-    } catch (error) {
-      this.#keepNoMore(error);
+  /**
+   * Keeps a row, and a text beside it.
+   *
+   * @throws {TypeError} If the row has another length than the others.
+   */
+  write(key: string, row: Uint8Array, note: string = ""): void {
+    if (row.length !== this.#rowBytes) {
+      throw new TypeError(
+        `Cannot keep row ${key} as its length must be ${this.#rowBytes}: current value is ${row.length}`,
+      );
     }
+    this.#add(key, (writing) => {
+      const slot = writing.nextSlot++;
+      writing.layer.file.write(slot, row);
+      return { slot, checksum: crc32(row), note };
+    });
   }
 
   /** Keeps that there can be no row for this key. */
   writeReason(key: string, reason: string): void {
-    if (!this.#own) return;
+    this.#add(key, () => ({ slot: -1, checksum: 0, note: reason }));
+  }
+
+  #add(key: string, write: (writing: Writing) => RowEntry): void {
+    if (!this.#keepsMore) return;
     try {
-      this.#note(key, { slot: -1, checksum: 0, reason });
+      if (this.#failure) throw this.#failure;
+      const writing = this.#writing ??= this.#beginAlone(), entry = write(writing);
+      if (writing.index) this.#addLine(writing.index, indexLine(key, entry, this.#settings));
+      writing.layer.entries.set(key, entry);
     } catch (error) {
-      this.#keepNoMore(error);
+      this.#keepsMore = false;
+      this.#warn(
+        `what is computed is not kept for the next start, as ${this.#folder} cannot be used (${
+          (error as Error).message
+        }): free some space there, or name another folder with FORGER_CACHE`,
+      );
     }
   }
 
   /** Comes after the row, so that a process that is killed between the two leaves no line without its row. */
-  #note(key: string, entry: RowEntry): void {
-    if (this.#index) writeAll(this.#index, new TextEncoder().encode(indexLine(key, entry)));
-    this.#rows.set(key, { ...entry, file: this.#own! });
-  }
-
-  #keepNoMore(error: unknown): void {
-    [this.#own, this.#index] = [undefined, undefined];
-    this.#warn(
-      `what is computed is not kept for the next start, as ${this.#folder} cannot be written (${
-        (error as Error).message
-      }): free some space there, or name another folder with FORGER_CACHE`,
-    );
+  #addLine(index: Deno.FsFile, line: string): void {
+    const bytes = new TextEncoder().encode(line);
+    writeAll(index, bytes);
+    this.#indexBytes += bytes.length;
   }
 
   /** Closes the files. */
   [Symbol.dispose](): void {
-    [this.#own, this.#index] = [undefined, undefined];
-    this.#rows.clear();
-    for (const file of this.#files.splice(0).reverse()) file[Symbol.dispose]();
+    this.#keepsMore = false;
+    for (const layer of [this.#own, this.#shared]) layer?.entries.clear();
+    for (const file of this.#held.splice(0).reverse()) file[Symbol.dispose]();
   }
 }
 
-/** Opens the store of these settings, which is made where there is none. */
+/** Begins the names of files of one process alone. */
+const OWN = "own-";
+
+/** Opens the store of these settings, which is made where there is none, once there is a row to keep. */
 export async function openRowStore(options: RowStoreOptions): Promise<RowStore> {
   const { label, settings, rowBytes, folder = join(cacheFolder(), "rows") } = options;
-  const text = JSON.stringify({ rowBytes, ...settings }, null, 2);
+  const text = JSON.stringify({ format: FORMAT, rowBytes, settings }, sortKeys, 2);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
   const name = `${label.replace(/[^\w.-]+/g, "_").slice(0, 40)}-${hash.slice(0, 16)}`;
-  return await new RowStore(join(folder, name), options).open(text);
+  return await new RowStore(join(folder, name), text, options).open();
 }
 
-async function readAll(file: Deno.FsFile): Promise<Uint8Array> {
-  const bytes = new Uint8Array((await file.stat()).size);
-  for (let read = 0; read < bytes.length;) read += await file.read(bytes.subarray(read)) ?? bytes.length;
-  return bytes;
+/** Has JSON say the same of the same settings, in whatever order they are named. */
+function sortKeys(_name: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([first], [second]) => first < second ? -1 : 1));
+}
+
+function ifThere<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function removeIfPossible(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // it is gone, or its process has it open on a system where that keeps it: the next one to write the store tries again
+  }
 }

@@ -13,6 +13,9 @@ const GIF: FilmFormat = {
   longestSide: 65_535,
 };
 
+/** The library's own choice, 7, takes ten times as long for an eighth fewer bytes. */
+const EFFORT = 4;
+
 /**
  * Writes pictures of one size as an animated GIF.
  *
@@ -49,6 +52,6 @@ export async function writeGif(
   options: GifOptions = {},
 ): Promise<void> {
   const { frames, timing } = await joinPictures(pictures, options, GIF);
-  const gif = frames.gif({ ...timing, interPaletteMaxError: 0, keepDuplicateFrames: true });
+  const gif = frames.gif({ ...timing, effort: EFFORT, interPaletteMaxError: 0, keepDuplicateFrames: true });
   await writeAtomically(file, await gif.toBuffer());
 }

@@ -6,7 +6,7 @@ import type { Latent } from "./latent.ts";
 
 /** Options of {@linkcode truncatedNormalLatent}. */
 export interface TruncatedNormalLatentOptions {
-  /** No number is farther from 0: 2 for a truncation that is hardly seen, 0.5 for few, typical images. @default {2} */
+  /** No number is farther from 0: 2 for a truncation that is hardly seen, 1.5 for more typical images. @default {2} */
   readonly limit?: number;
 }
 

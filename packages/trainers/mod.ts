@@ -25,6 +25,7 @@
  * @module
  */
 export * from "./batch_sizes.ts";
+export * from "./check_run.ts";
 export * from "./checkpoint.ts";
 export * from "./configurable.ts";
 export * from "./experiment.ts";
