@@ -79,7 +79,8 @@ export function progress(options: ProgressOptions = {}): Plugin {
 
   return {
     name: "progress",
-    options: { terminal, interval, show: names, every, values },
+    // where nothing is said, what the terminal decides: it may be another one when a run goes on
+    options: { terminal: options.terminal, interval: options.interval, show: names, every, values },
     onTrainBegin(run) {
       [rate, losses, recent, last, shownAt, decisionShown] = [
         new StepRate(),
