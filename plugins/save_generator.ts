@@ -24,9 +24,9 @@ export function saveGenerator(): Plugin {
     name: "save-generator",
     async onTrainEnd(reason, { classes, data, folder, generator, latent }) {
       if (reason === "failed") return;
-      const { name, size } = latent;
+      const { name, size, options } = latent;
       await saveModel(generator, `${folder}/model`, {
-        latent: { name, size },
+        latent: { name, size, ...options && { options } },
         range: data.range,
         ...classes && { classes },
       });

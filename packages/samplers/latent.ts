@@ -6,6 +6,8 @@ export interface Latent {
   readonly name: string;
   /** The length of one latent. */
   readonly size: number;
+  /** What its factory was told besides the length, with defaults filled in; none where it takes nothing else. */
+  readonly options?: Readonly<Record<string, number>>;
   /**
    * Draws latents; it runs inside a compiled step, so all its randomness comes from the stream.
    *

@@ -47,6 +47,7 @@ export function truncatedNormalLatent(size: number, options: TruncatedNormalLate
   return {
     name: "truncated-normal",
     size,
+    options: { limit },
     draw: (count, random) =>
       tf.tidy(() =>
         inverseErrorFunction(random.uniform([count, size], -reach, reach)).mul(Math.SQRT2).clipByValue(-limit, limit)

@@ -36,5 +36,10 @@ export function uniformLatent(size: number, options: UniformLatentOptions = {}):
       `Cannot create uniform latents as low must be below high: current values are ${low} and ${high}`,
     );
   }
-  return { name: "uniform", size, draw: (count, random) => random.uniform([count, size], low, high) };
+  return {
+    name: "uniform",
+    size,
+    options: { low, high },
+    draw: (count, random) => random.uniform([count, size], low, high),
+  };
 }

@@ -41,7 +41,7 @@ export function describeRun(
       ...data.fingerprint !== undefined && { fingerprint: data.fingerprint },
     },
     ...isConditional(networks) && { classes: data.classes },
-    latent: { name: latent.name, size: latent.size },
+    latent: { name: latent.name, size: latent.size, ...latent.options && { options: latent.options } },
     loss: loss.name,
     optimizers: {
       discriminator: describeOptimizer(optimizers.discriminator),

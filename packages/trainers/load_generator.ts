@@ -14,17 +14,15 @@ export interface SavedGenerator {
   readonly classes?: readonly string[];
 }
 
-const LATENTS: Readonly<Record<string, (size: number) => Latent>> = {
-  "normal": normalLatent,
-  "spherical": sphericalLatent,
-  "truncated-normal": (size) => truncatedNormalLatent(size),
-  "uniform": (size) => uniformLatent(size),
+const LATENTS: Readonly<Record<string, (size: number, options?: Readonly<Record<string, number>>) => Latent>> = {
+  "normal": (size) => normalLatent(size),
+  "spherical": (size) => sphericalLatent(size),
+  "truncated-normal": truncatedNormalLatent,
+  "uniform": uniformLatent,
 };
 
 /**
  * Loads the generator that a run saved by the plugin `saveGenerator`.
- *
- * Latents are those of its name with default options, as the run saved no others.
  *
  * @param folder The run's folder.
  * @throws {Error} If it holds no generator, or one without what is needed to sample from it: the message names the remedy.
@@ -73,7 +71,7 @@ export async function loadGenerator(folder: string): Promise<SavedGenerator> {
         `expected ${taken.join(" and ")}, received ${said.join(" and ")}`,
       );
     }
-    return { generator, latent: LATENTS[latent.name]!(latent.size), range, ...classes && { classes } };
+    return { generator, latent: LATENTS[latent.name]!(latent.size, latent.options), range, ...classes && { classes } };
   } catch (error) {
     generator.dispose();
     throw error;
@@ -86,14 +84,19 @@ function reasonOf(error: Error): string {
 
 /** What the plugin writes beside the network. */
 interface SavedMetadata {
-  readonly latent: { readonly name: string; readonly size: number };
+  readonly latent: {
+    readonly name: string;
+    readonly size: number;
+    readonly options?: Readonly<Record<string, number>>;
+  };
   readonly range: readonly [number, number];
   readonly classes?: readonly string[];
 }
 
 function isMetadata(metadata: unknown): metadata is SavedMetadata {
   const { latent, range, classes = [] } = (metadata ?? {}) as Partial<SavedMetadata>;
-  return typeof latent?.name === "string" && Number.isInteger(latent.size) &&
+  const options = Object.values(latent?.options ?? {});
+  return typeof latent?.name === "string" && Number.isInteger(latent.size) && options.every(Number.isFinite) &&
     Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] < range[1] &&
     Array.isArray(classes) && classes.every((name) => typeof name === "string");
 }

@@ -48,9 +48,19 @@ Deno.test("a conditional generator comes back with its classes", async () => {
   assertEquals(generator.inputs.map(({ shape }) => shape), [[null, 2], [null, 3]]);
 });
 
-for (const original of [normalLatent(3), sphericalLatent(3), truncatedNormalLatent(3), uniformLatent(3)]) {
-  Deno.test(`${original.name} latents come back as they were`, async () => {
-    const folder = await saved("plain", { ...METADATA.plain, latent: { name: original.name, size: original.size } });
+for (
+  const original of [
+    normalLatent(3),
+    sphericalLatent(3),
+    truncatedNormalLatent(3),
+    truncatedNormalLatent(3, { limit: 0.7 }),
+    uniformLatent(3),
+    uniformLatent(3, { low: 2, high: 5 }),
+  ]
+) {
+  const { name, size, options } = original;
+  Deno.test(`${name} latents ${JSON.stringify(options ?? {})} come back as they were`, async () => {
+    const folder = await saved("plain", { ...METADATA.plain, latent: { name, size, options } });
     const { latent } = await loadGenerator(folder);
     assertEquals(latent.name, original.name);
     const numbers = [0, 5, 900];
