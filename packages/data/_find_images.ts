@@ -84,25 +84,30 @@ class Walk {
 
   visit(path: string): void {
     const place = join(this.#folder, path);
-    let entries: Deno.DirEntry[];
+    const names: string[] = [], notFiles = new Map<string, Deno.DirEntry>(); // of very many files no more than the names
     try {
       const real = Deno.realPathSync(place);
       if (this.#visited.has(real)) return;
       this.#visited.add(real);
-      entries = [...Deno.readDirSync(place)];
+      for (const entry of Deno.readDirSync(place)) {
+        if (HIDDEN.test(entry.name)) continue;
+        names.push(entry.name);
+        if (!entry.isFile) notFiles.set(entry.name, entry);
+      }
     } catch (error) {
       if (path === "") throw noFolder(place, error);
       this.unusable.push({ path, reason: reasonOf(error) });
       return;
     }
     // by name, so that of two links to one folder always the same is followed
-    for (const entry of entries.sort((first, second) => first.name < second.name ? -1 : 1)) {
-      if (!HIDDEN.test(entry.name)) this.#look(entry, path === "" ? entry.name : `${path}/${entry.name}`);
+    for (const name of names.sort(byCodePoints)) {
+      this.#look(name, path === "" ? name : `${path}/${name}`, notFiles.get(name));
     }
   }
 
-  #look({ isDirectory, isSymlink, name }: Deno.DirEntry, path: string): void {
-    if (isDirectory) return this.visit(path);
+  #look(name: string, path: string, notFile: Deno.DirEntry | undefined): void {
+    if (notFile?.isDirectory) return this.visit(path);
+    const isSymlink = notFile?.isSymlink ?? false;
     if (!isSymlink && !KNOWN_ENDING.test(name)) return void this.others++;
     try {
       const info = Deno.statSync(join(this.#folder, path)); // follows links

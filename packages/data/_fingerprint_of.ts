@@ -1,5 +1,8 @@
-/** A short text that is another one for other facts. */
-export async function fingerprintOf(facts: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(facts));
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex().slice(0, 16);
+import { createHash } from "node:crypto";
+
+/** A short text that is another one for other facts, of which very many may come one after another. */
+export function fingerprintOf(facts: Iterable<unknown>): string {
+  const hash = createHash("sha256");
+  for (const fact of facts) hash.update(`${JSON.stringify(fact)}\n`);
+  return hash.digest("hex").slice(0, 16);
 }

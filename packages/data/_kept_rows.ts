@@ -18,8 +18,10 @@ export class UnusableRow extends Error {
 export interface KeptRowsParts {
   /** Where rows are kept once they are computed. */
   readonly store: RowStore;
-  /** What each row is kept under; another key is another row. */
-  readonly keys: readonly string[];
+  /** How many rows there are. */
+  readonly size: number;
+  /** What a row is kept under; another key is another row. A function, as very many texts would take much memory. */
+  readonly keyOf: (row: number) => string;
   readonly rowBytes: number;
   /** Computes a row; throws {@linkcode UnusableRow} where there is none. */
   readonly compute: (row: number) => Promise<Uint8Array>;
@@ -27,7 +29,7 @@ export interface KeptRowsParts {
   readonly groups?: Int32Array;
   /** Hears of each row that becomes known to be unusable, once. */
   readonly onUnusable?: (row: number, reason: string) => void;
-  /** How many rows are computed at once. @default one for each core */
+  /** How many rows are computed at once. @default two for each core, as decoding waits for files too */
   readonly atOnce?: number;
   /** What rows are called in the progress of computing all of them, which begins after the first read. @default {they are not} */
   readonly fillsAs?: string;
@@ -56,11 +58,11 @@ export class KeptRows {
 
   constructor(parts: KeptRowsParts) {
     this.#parts = parts;
-    this.#slots = new Slots(parts.atOnce ?? navigator.hardwareConcurrency);
-    parts.keys.forEach((key, row) => {
-      const reason = parts.store.reason(key);
+    this.#slots = new Slots(parts.atOnce ?? 2 * navigator.hardwareConcurrency);
+    for (let row = 0; row < parts.size; row++) {
+      const reason = parts.store.reason(parts.keyOf(row));
       if (reason !== undefined) this.#note(row, reason);
-    });
+    }
   }
 
   /** The rows that are known to be unusable, with the reasons. */
@@ -70,7 +72,7 @@ export class KeptRows {
 
   /** How many rows are kept or known to be unusable. */
   get known(): number {
-    return this.#parts.keys.length - this.#unknown().length;
+    return this.#parts.size - this.#unknown().length;
   }
 
   #note(row: number, reason: string): void {
@@ -85,10 +87,10 @@ export class KeptRows {
    * @throws {UnusableRow} If a row and all that could stand for it are unusable.
    */
   async read(indices: Int32Array): Promise<Uint8Array> {
-    const { fillsAs, keys, rowBytes, store } = this.#parts;
+    const { fillsAs, keyOf, rowBytes, store } = this.#parts;
     if (this.#failure !== undefined) throw this.#failure;
     const bytes = new Uint8Array(indices.length * rowBytes);
-    const missing = store.read([...indices].map((row) => keys[row]!), bytes);
+    const missing = store.read(Array.from(indices, keyOf), bytes);
     await Promise.all(missing.map(async (place) => bytes.set(await this.#usable(indices[place]!), place * rowBytes)));
     if (fillsAs !== undefined) this.#filling ??= this.#fillMeanwhile(fillsAs); // not before, as training waits for the first
     return bytes;
@@ -96,7 +98,7 @@ export class KeptRows {
 
   async #fillMeanwhile(what: string): Promise<void> {
     try {
-      await this.fill(readingProgress({ what, total: this.#parts.keys.length, known: this.known }));
+      await this.fill(readingProgress({ what, total: this.#parts.size, known: this.known }));
       if (!this.#closed) this.#parts.onFilled?.();
     } catch (error) {
       this.#failure = error; // the next read has it
@@ -112,9 +114,9 @@ export class KeptRows {
 
   /** A row, or the next one of its group that is usable. */
   async #usable(row: number): Promise<Uint8Array> {
-    const { groups, keys } = this.#parts;
-    for (let step = 0; step < keys.length; step++) {
-      const candidate = (row + step) % keys.length;
+    const { groups, size } = this.#parts;
+    for (let step = 0; step < size; step++) {
+      const candidate = (row + step) % size;
       if (this.#unusable.has(candidate) || groups && groups[candidate] !== groups[row]) continue;
       const bytes = await this.#one(candidate, { urgent: true });
       if (bytes) return bytes;
@@ -124,7 +126,7 @@ export class KeptRows {
 
   /** A row that is kept or can be computed; undefined where it is unusable. */
   async #one(row: number, when: { readonly urgent: boolean }): Promise<Uint8Array | undefined> {
-    const { keys, rowBytes, store } = this.#parts, key = keys[row]!;
+    const { keyOf, rowBytes, store } = this.#parts, key = keyOf(row);
     if (store.has(key)) {
       const bytes = new Uint8Array(rowBytes);
       if (store.read([key], bytes).length === 0) return bytes;
@@ -141,15 +143,15 @@ export class KeptRows {
   }
 
   async #compute(row: number): Promise<Uint8Array | undefined> {
-    const { compute, keys, store } = this.#parts;
+    const { compute, keyOf, store } = this.#parts;
     try {
       const bytes = await compute(row);
-      store.write(keys[row]!, bytes);
+      store.write(keyOf(row), bytes);
       return bytes;
     } catch (error) {
       if (!(error instanceof UnusableRow)) throw error;
       this.#note(row, error.message);
-      if (error.lasts) store.writeReason(keys[row]!, error.message);
+      if (error.lasts) store.writeReason(keyOf(row), error.message);
       return undefined;
     }
   }
@@ -161,7 +163,7 @@ export class KeptRows {
    */
   async fill(onRow: (known: number) => void = () => {}): Promise<void> {
     const unknown = this.#unknown();
-    this.#known = this.#parts.keys.length - unknown.length;
+    this.#known = this.#parts.size - unknown.length;
     for (const row of unknown) {
       if (this.#closed) return;
       if (!this.#isKnown(row)) await this.#one(row, { urgent: false });
@@ -170,11 +172,13 @@ export class KeptRows {
   }
 
   #isKnown(row: number): boolean {
-    return this.#unusable.has(row) || this.#parts.store.has(this.#parts.keys[row]!);
+    return this.#unusable.has(row) || this.#parts.store.has(this.#parts.keyOf(row));
   }
 
   #unknown(): number[] {
-    return [...this.#parts.keys.keys()].filter((row) => !this.#isKnown(row));
+    const rows: number[] = [];
+    for (let row = 0; row < this.#parts.size; row++) if (!this.#isKnown(row)) rows.push(row);
+    return rows;
   }
 
   /** Computes nothing more ahead, and lets go of the store when what is under way is over. */

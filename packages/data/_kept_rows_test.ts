@@ -16,7 +16,8 @@ async function tenRows(parts: Partial<KeptRowsParts> & { unusable?: readonly num
   });
   const rows = new KeptRows({
     store,
-    keys: Array.from({ length: 10 }, (_, row) => `row ${row}`),
+    size: 10,
+    keyOf: (row) => `row ${row}`,
     rowBytes: 2,
     atOnce: 2,
     async compute(row) {

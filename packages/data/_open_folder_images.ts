@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { checkImageSettings } from "./_check_image_settings.ts";
 import { checkRange } from "./_check_range.ts";
 import { decodeImage, type ImageSettings } from "./_decode_image.ts";
-import { findImages, type FoundImages } from "./_find_images.ts";
+import { findImages, type FoundImage, type FoundImages } from "./_find_images.ts";
 import { fingerprintOf } from "./_fingerprint_of.ts";
 import { FolderImages } from "./_folder_images.ts";
 import { KeptRows, UnusableRow } from "./_kept_rows.ts";
@@ -28,7 +28,7 @@ export async function openFolderImages(
     classes = "auto",
     labelsFile,
     strict = false,
-    decodes = navigator.hardwareConcurrency,
+    decodes = 2 * navigator.hardwareConcurrency,
     range = [-1, 1],
     onWarning = (warning) => console.warn(`warning: ${warning}`),
   } = options;
@@ -58,7 +58,8 @@ export async function openFolderImages(
   const unusable = new Map(found.unusable.map((file) => [file.path, file.reason]));
   const rows = new KeptRows({
     store,
-    keys: found.files.map(({ path, size, modified }) => `${path}|${size}|${modified}`),
+    size: found.files.length,
+    keyOf: (row) => keyOf(found.files[row]!),
     rowBytes: height * width * channels,
     groups: found.labels,
     atOnce: decodes,
@@ -66,9 +67,19 @@ export async function openFolderImages(
     ...options.fills && { fillsAs: "images", onFilled: () => source.tellUnusable() },
     compute: (row) => decode(`${path}/${found.files[row]!.path}`, settings, strict),
   });
-  const fingerprint = await fingerprintOf([decisive, found.files.map(({ path, size }) => [path, size]), found.labels]);
+  const fingerprint = fingerprintOf(factsOf(decisive, found));
   const source = new FolderImages({ path, found, rows, unusable, settings, range, onWarning, fingerprint });
   return source;
+}
+
+function keyOf({ path, size, modified }: FoundImage): string {
+  return `${path}|${size}|${modified}`;
+}
+
+/** What decides the rows; not the times, as copies of a folder are the same images. */
+function* factsOf(settings: unknown, { files, labels }: FoundImages): Generator<unknown> {
+  yield settings;
+  for (const [row, { path, size }] of files.entries()) yield [path, size, labels?.[row] ?? null];
 }
 
 function settingsOf(options: ImageFolderOptions): ImageSettings {

@@ -36,13 +36,14 @@ export function readingProgress(options: ReadingProgressOptions): (known: number
     now = () => performance.now(),
   } = options;
   const begin = now();
-  let shown = begin;
+  let shown = begin, isDone = false;
   const line = (text: string) => write(`${terminal ? CLEAR_LINE : ""}${text}\n`);
   return (known) => {
     const time = now(), seconds = (time - begin) / 1000;
     const isOver = known >= total;
-    if (isOver ? shown === begin : time - shown < INTERVAL) return;
+    if (isDone || (isOver ? shown === begin : time - shown < INTERVAL)) return;
     shown = time;
+    isDone = isOver;
     const rate = (known - first) / seconds;
     if (isOver) line(`Read ${count(total)} ${what}: ${count(rate)} a second`);
     else {

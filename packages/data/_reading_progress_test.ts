@@ -17,6 +17,7 @@ function linesOf(total: number, perSecond: number, { known = 0, terminal = false
     time += 1000 / perSecond;
     update(read);
   }
+  update(total); // what was asked for meanwhile is looked at once more
   return lines;
 }
 

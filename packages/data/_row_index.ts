@@ -29,17 +29,28 @@ export interface ParsedIndex {
   readonly length: number;
 }
 
-/** Reads an index. A line that says a key again takes the place of the earlier one. */
+/**
+ * Reads an index, line by line, as all of a long one at once would take several times its memory. A line that says a key again
+ * takes the place of the earlier one.
+ */
 export function parseIndex(bytes: Uint8Array, settings: string): ParsedIndex {
-  const entries = new Map<string, RowEntry>(), seed = crc32(settings), length = bytes.lastIndexOf(10) + 1;
-  let damaged = 0;
-  for (const line of new TextDecoder().decode(bytes.subarray(0, length)).split("\n").slice(0, -1)) {
-    const start = line.indexOf("\t") + 1, text = line.slice(start);
-    if (line.slice(0, start) === `${crc32(text, seed)}\t`) {
-      const [slot, checksum, json] = text.split("\t") as [string, string, string];
-      const [key, note] = JSON.parse(json) as [string, string];
-      entries.set(key, { slot: Number(slot), checksum: Number(checksum), note });
-    } else damaged++;
+  const entries = new Map<string, RowEntry>(), seed = crc32(settings), decoder = new TextDecoder();
+  let damaged = 0, start = 0;
+  for (let end = bytes.indexOf(NEW_LINE); end >= 0; end = bytes.indexOf(NEW_LINE, start)) {
+    const parsed = parseLine(bytes.subarray(start, end), seed, decoder);
+    if (parsed) entries.set(...parsed);
+    else damaged++;
+    start = end + 1;
   }
-  return { entries, damaged, length };
+  return { entries, damaged, length: start };
+}
+
+const NEW_LINE = 10, TAB = 9;
+
+function parseLine(line: Uint8Array, seed: number, decoder: TextDecoder): [key: string, entry: RowEntry] | undefined {
+  const tab = line.indexOf(TAB), rest = line.subarray(tab + 1);
+  if (tab < 0 || decoder.decode(line.subarray(0, tab)) !== String(crc32(rest, seed))) return undefined;
+  const [slot, checksum, json] = decoder.decode(rest).split("\t") as [string, string, string];
+  const [key, note] = JSON.parse(json) as [string, string];
+  return [key, { slot: Number(slot), checksum: Number(checksum), note }];
 }

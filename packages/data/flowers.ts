@@ -78,7 +78,8 @@ export async function flowers(options: FlowersOptions = {}): Promise<StreamedSou
     settings = { DRAWINGS, size, ...drawn };
   const rows = new KeptRows({
     store: await openRowStore({ label: NAME, settings, rowBytes, folder: cacheFolder, onWarning }),
-    keys: Array.from({ length: count }, (_, index) => String(index)),
+    size: count,
+    keyOf: String,
     rowBytes,
     compute: (index) => renderFlower(index, size, drawn),
     fillsAs: "drawn flowers",
@@ -90,7 +91,7 @@ export async function flowers(options: FlowersOptions = {}): Promise<StreamedSou
     shape,
     range,
     classes: [...species],
-    fingerprint: await fingerprintOf(settings),
+    fingerprint: fingerprintOf([settings]),
     labels: Int32Array.from({ length: count }, (_, index) => index % species.length),
     storedShape: shape,
     async read(indices) {

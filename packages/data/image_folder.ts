@@ -26,7 +26,7 @@ export interface ImageFolderOptions {
   readonly pixelLimit?: number;
   /** Where decoded images are kept for the next start. @default the user's cache folder */
   readonly cacheFolder?: string;
-  /** How many images are decoded at once. @default one for each core */
+  /** How many images are decoded at once. @default two for each core */
   readonly decodes?: number;
   /** Hears what the user should know, such as which images cannot be read. @default writes to standard error */
   readonly onWarning?: (warning: string) => void;
