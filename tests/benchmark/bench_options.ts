@@ -12,9 +12,17 @@ export interface BenchOptions {
   readonly memory: boolean;
   /** What plugins cost that do nothing. */
   readonly idle: boolean;
+  /** What checkpoints cost, and how long a run that goes on takes to its first step. */
+  readonly checkpoints: boolean;
+  /** How fast folders of images are read. */
+  readonly images: boolean;
+  /** What it costs that images are read while steps run. */
+  readonly streaming: boolean;
+  /** How long many samples take to lie in files. */
+  readonly samples: boolean;
 }
 
-const OTHERS = ["startup", "memory", "idle"];
+const OTHERS = ["startup", "memory", "idle", "checkpoints", "images", "streaming", "samples"];
 
 /** How the benchmark is called. */
 export const USAGE: string = `deno task bench [--json FILE] [--quick] [${
@@ -51,6 +59,10 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     startup: isWanted("startup"),
     memory: isWanted("memory"),
     idle: isWanted("idle"),
+    checkpoints: isWanted("checkpoints"),
+    images: isWanted("images"),
+    streaming: isWanted("streaming"),
+    samples: isWanted("samples"),
   };
 }
 

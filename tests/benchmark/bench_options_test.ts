@@ -3,21 +3,26 @@ import { benchOptions, USAGE } from "./bench_options.ts";
 
 const TUTORIALS = ["mnist-dcgan", "mnist-mlp-keras", "function-1d", "mnist-dcgan-guidelines", "mnist-mlp"];
 
-const cases: [args: string[], names: string[], startup: boolean, memory: boolean, idle: boolean][] = [
-  [[], ["1-d gan", "mlp gan", "dcgan", "wgan-gp", ...TUTORIALS], true, true, true],
-  [["function-1d", "mnist-mlp"], ["function-1d", "mnist-mlp"], false, false, false],
-  [["dcgan"], ["dcgan"], false, false, false],
-  [["mlp", "1-d"], ["1-d gan", "mlp gan"], false, false, false],
-  [["mlp gan", "memory"], ["mlp gan"], false, true, false],
-  [["startup"], [], true, false, false],
-  [["idle", "wgan-gp"], ["wgan-gp"], false, false, true],
+const OTHERS = ["startup", "memory", "idle", "checkpoints", "images", "streaming", "samples"] as const;
+
+const cases: [args: string[], names: string[], others: readonly string[]][] = [
+  [[], ["1-d gan", "mlp gan", "dcgan", "wgan-gp", ...TUTORIALS], OTHERS],
+  [["function-1d", "mnist-mlp"], ["function-1d", "mnist-mlp"], []],
+  [["dcgan"], ["dcgan"], []],
+  [["mlp", "1-d"], ["1-d gan", "mlp gan"], []],
+  [["mlp gan", "memory"], ["mlp gan"], ["memory"]],
+  [["startup"], [], ["startup"]],
+  [["idle", "wgan-gp"], ["wgan-gp"], ["idle"]],
+  [["checkpoints"], [], ["checkpoints"]],
+  [["images"], [], ["images"]],
+  [["samples", "streaming"], [], ["streaming", "samples"]],
 ];
 
-for (const [args, names, startup, memory, idle] of cases) {
-  Deno.test(`bench ${args.join(" ")} measures ${names.join(", ") || "no workload"}`, () => {
+for (const [args, names, others] of cases) {
+  Deno.test(`bench ${args.join(" ")} measures ${[...names, ...others].join(", ")}`, () => {
     const options = benchOptions(args);
     assertEquals(options.workloads.map(({ name }) => name), names);
-    assertEquals([options.startup, options.memory, options.idle], [startup, memory, idle]);
+    assertEquals(OTHERS.filter((name) => options[name]), others);
   });
 }
 
@@ -31,7 +36,7 @@ const faults: [args: string[], message: string][] = [
   [["--fast"], "options must be known: --fast is none"],
   [
     ["dcgn"],
-    "must be one of 1-d, mlp, dcgan, wgan-gp, mnist-dcgan, mnist-mlp-keras, function-1d, mnist-dcgan-guidelines, mnist-mlp, startup, memory, idle: current value is dcgn",
+    "must be one of 1-d, mlp, dcgan, wgan-gp, mnist-dcgan, mnist-mlp-keras, function-1d, mnist-dcgan-guidelines, mnist-mlp, startup, memory, idle, checkpoints, images, streaming, samples: current value is dcgn",
   ],
   [["--json"], "--json must be followed by a file"],
 ];
@@ -45,6 +50,6 @@ for (const [args, message] of faults) {
 Deno.test("the usage names all that can be measured", () => {
   assertStringIncludes(
     USAGE,
-    "[1-d | mlp | dcgan | wgan-gp | mnist-dcgan | mnist-mlp-keras | function-1d | mnist-dcgan-guidelines | mnist-mlp | startup | memory | idle]",
+    "[1-d | mlp | dcgan | wgan-gp | mnist-dcgan | mnist-mlp-keras | function-1d | mnist-dcgan-guidelines | mnist-mlp | startup | memory | idle | images | streaming | samples]",
   );
 });

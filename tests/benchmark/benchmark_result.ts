@@ -1,6 +1,10 @@
+import type { CheckpointCost } from "./checkpoint_cost.ts";
 import type { IdleCost } from "./idle_cost.ts";
+import type { ImageResult } from "./image_result.ts";
 import type { Machine } from "./machine.ts";
 import type { MemoryGrowth } from "./memory_growth.ts";
+import type { SampleResult } from "./sample_writing.ts";
+import type { StreamingResult } from "./streaming_result.ts";
 import type { WorkloadResult } from "./workload_result.ts";
 
 /** All that one run of the benchmark found: what `--json` writes. */
@@ -15,8 +19,12 @@ export interface BenchmarkResult {
   readonly startupSeconds?: number;
   readonly memory?: MemoryGrowth;
   readonly idle?: IdleCost;
+  readonly checkpoints?: CheckpointCost;
+  readonly images?: ImageResult;
+  readonly streaming?: StreamingResult;
+  readonly samples?: SampleResult;
   /** Why the peers were left out. */
   readonly peersNotAvailable?: string;
-  /** Whether all sides did the same work in all workloads. */
+  /** Whether all sides did the same work in all that was compared. */
   readonly comparable: boolean;
 }

@@ -49,7 +49,17 @@ export function contenderProgram(
 }
 
 /** The program of ours that measures something else, by its file's name. */
-export function oursProgram(script: string, request: unknown): ChildProgram {
+export function oursProgram(
+  script: string,
+  request: unknown,
+  { timeoutSeconds = TIMEOUT_SECONDS }: { readonly timeoutSeconds?: number } = {},
+): ChildProgram {
   const args = ["run", "-A", pathOf(script), JSON.stringify(request)];
-  return { command: Deno.execPath(), args, env: ENVIRONMENT, timeoutSeconds: TIMEOUT_SECONDS };
+  return { command: Deno.execPath(), args, env: ENVIRONMENT, timeoutSeconds };
+}
+
+/** The program of a peer that measures something else, by its file's name. */
+export function peerProgram(script: string, request: unknown, python: string): ChildProgram {
+  const args = [pathOf(script), JSON.stringify(request)];
+  return { command: python, args, env: ENVIRONMENT, timeoutSeconds: TIMEOUT_SECONDS };
 }

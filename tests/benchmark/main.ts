@@ -2,9 +2,15 @@
 import { startCompute } from "@forger/core";
 import { type BenchOptions, benchOptions, USAGE } from "./bench_options.ts";
 import type { BenchmarkResult } from "./benchmark_result.ts";
+import type { CheckpointCost, CheckpointRequest } from "./checkpoint_cost.ts";
 import { type Contender, oursProgram } from "./contenders.ts";
 import type { IdleCost, IdleRequest } from "./idle_cost.ts";
+import type { ImageResult } from "./image_result.ts";
 import { describeMachine } from "./machine.ts";
+import { measureImages } from "./measure_images.ts";
+import { measureSamples } from "./measure_samples.ts";
+import { measureStreaming } from "./measure_streaming.ts";
+import type { MeasuringOptions } from "./measuring_options.ts";
 import type { MemoryGrowth, MemoryRequest } from "./memory_growth.ts";
 import { type PythonEnvironment, pythonEnvironment } from "./python_environment.ts";
 import { report } from "./report.ts";
@@ -26,19 +32,26 @@ async function main(): Promise<number> {
   if (!options) return 2;
   const machine = describeMachine(threads);
   await startCompute({ backend: "cpu" }); // to build networks; what is measured runs in processes of its own
-  const { python, reason } = options.workloads.length > 0 ? await findPeers() : {};
+  const { python, reason } = options.workloads.length > 0 || options.images ? await findPeers() : {};
   const workloads: WorkloadResult[] = [];
   for (const workload of options.workloads) workloads.push(await measureWorkload(workload, options, python));
+  const measuring: MeasuringOptions = { quick: options.quick, threads, python: python?.python, onProgress };
+  const images = options.images ? await measureImages(measuring) : undefined;
+  const streaming = options.streaming ? await measureStreaming(measuring) : undefined;
   const dcgan = workloads.find(({ name }) => name === "dcgan");
   const result: BenchmarkResult = {
-    machine: { ...machine, versions: { ...machine.versions, ...versionsOf(workloads, python) } },
+    machine: { ...machine, versions: { ...machine.versions, ...versionsOf(workloads, images, python) } },
     workloads,
     ...dcgan && { matmulGflops: dcgan.matmulGflops, dcganShareOfMatmul: dcgan.shareOfMatmul },
     ...options.startup && { startupSeconds: await measureStartup() },
     ...options.memory && { memory: await measureMemory(options) },
     ...options.idle && { idle: await measureIdle(options) },
+    ...options.checkpoints && { checkpoints: await measureCheckpoints(options) },
+    ...images && { images },
+    ...streaming && { streaming },
+    ...options.samples && { samples: await measureSamples(measuring) },
     ...reason !== undefined && { peersNotAvailable: reason },
-    comparable: workloads.every(({ comparable }) => comparable),
+    comparable: [...workloads, images, streaming].every((compared) => compared?.comparable ?? true),
   };
   console.log(report(result));
   if (options.json !== undefined) await Deno.writeTextFile(options.json, `${JSON.stringify(result, null, 2)}\n`);
@@ -96,8 +109,14 @@ async function measureIdle({ quick }: BenchOptions): Promise<IdleCost> {
   return await runChild<IdleCost>(oursProgram("idle.ts", request));
 }
 
+async function measureCheckpoints({ quick }: BenchOptions): Promise<CheckpointCost> {
+  const request: CheckpointRequest = { workload: "dcgan", threads, every: 10, checkpoints: quick ? 2 : 9 };
+  return await runChild<CheckpointCost>(oursProgram("checkpoints.ts", request));
+}
+
 function versionsOf(
   workloads: readonly WorkloadResult[],
+  images: ImageResult | undefined,
   python: PythonEnvironment | undefined,
 ): Record<string, string> {
   const measurements = workloads.flatMap(({ rounds }) => rounds).map((round) => round.measurements);
@@ -107,6 +126,8 @@ function versionsOf(
     Python: python?.version,
     PyTorch: versionOf("pytorch"),
     TensorFlow: versionOf("tensorflowFunction"),
+    libvips: images?.rounds[0]?.ours.version,
+    torchvision: images?.rounds[0]?.torchvision?.version,
   };
   return Object.fromEntries(
     Object.entries(versions).filter((entry): entry is [string, string] => entry[1] !== undefined),

@@ -2,6 +2,8 @@ import type { BenchmarkResult } from "./benchmark_result.ts";
 import { type Contender, CONTENDERS } from "./contenders.ts";
 import type { Machine } from "./machine.ts";
 import { precise } from "./precise.ts";
+import { reportChecks } from "./report_checks.ts";
+import { reportImages, reportSamples, reportStreaming } from "./report_images.ts";
 import type { WorkloadResult } from "./workload_result.ts";
 
 const NOT_AVAILABLE = "not available";
@@ -13,7 +15,18 @@ const HEADER = ["milliseconds a step", "Forger", "PyTorch", "TensorFlow", "PyTor
 
 /** The result as text for a terminal, without a line break at the end. */
 export function report(result: BenchmarkResult): string {
-  const { idle, machine, memory, peersNotAvailable, startupSeconds, workloads } = result;
+  const {
+    checkpoints,
+    idle,
+    images,
+    machine,
+    memory,
+    peersNotAvailable,
+    samples,
+    startupSeconds,
+    streaming,
+    workloads,
+  } = result;
   const parts = [describe(machine)];
   if (workloads.length > 0) parts.push(table([HEADER, ...workloads.map(rowOf)]), workloads.map(detailsOf).join("\n"));
   const others: string[] = [];
@@ -25,6 +38,15 @@ export function report(result: BenchmarkResult): string {
         `resident ${percent < 0 ? "" : "+"}${percent.toFixed(1)} % to ${residentMegabytes.toFixed(0)} MB`,
     );
   }
+  if (checkpoints) {
+    const { bytes, delaySteps, milliseconds, resumeSeconds } = checkpoints;
+    others.push(
+      `a checkpoint of the DCGAN, ${(bytes / 1e6).toFixed(1)} MB, delays training by ${
+        delaySteps.toFixed(2)
+      } steps of ` +
+        `${precise(milliseconds)} ms; a run that goes on makes its first step after ${resumeSeconds.toFixed(1)} s`,
+    );
+  }
   if (idle) {
     const { plugins, ratioIdentity, ratioNamed, sameStep } = idle;
     others.push(
@@ -34,8 +56,14 @@ export function report(result: BenchmarkResult): string {
         } step`,
     );
   }
+  if (images) others.push(reportImages(images));
+  if (streaming) others.push(reportStreaming(streaming));
+  if (samples) others.push(reportSamples(samples));
   if (others.length > 0) parts.push(others.join("\n"));
-  if (workloads.length > 0) parts.push(workloads.map(checksOf).join("\n"));
+  const checks = workloads.map(checksOf);
+  if (images) checks.push(reportChecks("images", images, { hasPeers: images.torchvision !== null }));
+  if (streaming) checks.push(reportChecks("streaming", streaming));
+  if (checks.length > 0) parts.push(checks.join("\n"));
   if (peersNotAvailable !== undefined) parts.push(`The peers are not available. ${peersNotAvailable}`);
   return parts.join("\n\n");
 }
@@ -92,8 +120,6 @@ function counted(modes: readonly string[]): string {
   return kinds.map((kind) => `${kind} ${modes.filter((mode) => mode === kind).length}`).join(", ");
 }
 
-function checksOf({ checks, comparable, name, pytorch, tensorflow }: WorkloadResult): string {
-  if (comparable && pytorch === null && tensorflow === null) return `${name}: no peer to compare with`;
-  const lines = checks.map(({ detail, name: what, ok }) => `  ${ok ? "same  " : "DIFFER"} ${what}: ${detail}`);
-  return [`${name}: ${comparable ? "all sides do the same work" : "NOT COMPARABLE"}`, ...lines].join("\n");
+function checksOf(result: WorkloadResult): string {
+  return reportChecks(result.name, result, { hasPeers: result.pytorch !== null || result.tensorflow !== null });
 }

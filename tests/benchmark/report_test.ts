@@ -37,6 +37,7 @@ const RESULT: BenchmarkResult = {
   workloads: [{ ...WORKLOAD, name: "1-d gan", ours: 0.1034, pytorch: 1.113, tensorflow: 0.4 }, WORKLOAD],
   startupSeconds: 1.34,
   memory: { steps: 5000, tensorsPerStep: 0, residentGrowthPercent: 0.44, residentMegabytes: 490.3 },
+  checkpoints: { workload: "dcgan", bytes: 14_465_901, milliseconds: 198.02, delaySteps: 0.274, resumeSeconds: 0.766 },
   idle: {
     workload: "mlp gan",
     plugins: 20,
@@ -45,6 +46,37 @@ const RESULT: BenchmarkResult = {
     ratioNamed: 1.0004,
     ratioIdentity: 1.0071,
     sameStep: true,
+  },
+  images: {
+    files: 5000,
+    ours: 412.4,
+    torchvision: 215.2,
+    ratioTorchvision: 1.916,
+    ratioProcessor: 1.604,
+    comparable: true,
+    checks: [{ name: "images of each class", ok: true, detail: "cats 5000" }],
+    start: { files: 50_000, seconds: 1.234 },
+    rounds: [],
+  },
+  streaming: {
+    costs: [{
+      workload: "dcgan",
+      device: 40.04,
+      disk: 41.06,
+      lossPercent: 2.46,
+      processorPercent: 3.14,
+      mode: "graph",
+      rounds: [],
+    }],
+    memory: [{ files: 20_000, peakMegabytes: 400.4 }, { files: 200_000, peakMegabytes: 450.4 }],
+    memoryRatio: 1.125,
+    comparable: true,
+    checks: [{ name: "mean losses of the dcgan", ok: true, detail: "at most 0 apart" }],
+  },
+  samples: {
+    few: { count: 1000, seconds: 1.5, peakMegabytes: 500 },
+    all: { count: 10_000, seconds: 12.34, peakMegabytes: 510.4 },
+    memoryRatio: 1.021,
   },
   comparable: true,
 };
@@ -67,8 +99,26 @@ const texts: [what: string, text: string][] = [
   ["the share of a matrix product", "37.6 GFLOP a step, 188 GFLOP/s, 99 % of a matrix product's 190 GFLOP/s"],
   ["the start", "first step 1.3 s after the command"],
   ["the memory", "over 5,000 steps of the MLP GAN: 0 tensors a step, resident +0.4 % to 490 MB"],
+  ["what a checkpoint costs", "a checkpoint of the DCGAN, 14.5 MB, delays training by 0.27 steps of 198 ms"],
+  ["how soon a run goes on", "a run that goes on makes its first step after 0.8 s"],
   ["what idle plugins cost", "takes 1.000 times as long, and 1.007 times with every hook an identity"],
   ["that idle plugins leave the step alone", "compiled to the same step"],
+  [
+    "how fast images are read",
+    "of 5,000 files, Forger reads 412 a second and keeps them, torchvision 215: 1.92 times as fast, and torchvision spends 1.60 times",
+  ],
+  ["how soon the next start is", "with 50,000 small files in the cache, the first batch is there after 1.23 s"],
+  [
+    "what streaming costs",
+    "the dcgan (graph) takes 41.1 ms from disk and 40.0 ms from the device: 2.5 % fewer steps a second, 3.1 % more",
+  ],
+  ["the memory of streaming", "20,000 files takes at most 400 MB, on 200,000 450 MB: 1.13 times as much"],
+  [
+    "how long samples take",
+    "10,000 images of 64 x 64 are in files after 12.3 s, with at most 510 MB: 1.02 times as much",
+  ],
+  ["what was checked of images", "images: all sides do the same work\n  same   images of each class: cats 5000"],
+  ["what was checked of streaming", "streaming: all sides do the same work\n  same   mean losses of the dcgan: at"],
   ["what was checked", "dcgan: all sides do the same work\n  same   batch: 64"],
 ];
 
@@ -100,6 +150,15 @@ Deno.test("the report without peers has our own figures and the reason", () => {
   assertStringIncludes(text, "200  not available  not available\n");
   assertStringIncludes(text, "\ndcgan: no peer to compare with\n");
   assertStringIncludes(text, "The peers are not available. Python is missing");
+});
+
+Deno.test("the report of images tells why torchvision is missing, and nothing where no peer is", () => {
+  const images = { ...RESULT.images!, torchvision: null, ratioTorchvision: null };
+  const keeps = "Forger reads 412 a second and keeps them";
+  assertStringIncludes(report({ ...RESULT, images }), `${keeps}\n`);
+  assertStringIncludes(report({ ...RESULT, images }), "\nimages: no peer to compare with\n");
+  const missing = `${keeps}; torchvision not available (it died)\n`;
+  assertStringIncludes(report({ ...RESULT, images: { ...images, notAvailable: "it died" } }), missing);
 });
 
 Deno.test("the report of a part has that part alone", () => {
