@@ -50,6 +50,6 @@ for (const [args, message] of faults) {
 Deno.test("the usage names all that can be measured", () => {
   assertStringIncludes(
     USAGE,
-    "[1-d | mlp | dcgan | wgan-gp | mnist-dcgan | mnist-mlp-keras | function-1d | mnist-dcgan-guidelines | mnist-mlp | startup | memory | idle | images | streaming | samples]",
+    "[1-d | mlp | dcgan | wgan-gp | mnist-dcgan | mnist-mlp-keras | function-1d | mnist-dcgan-guidelines | mnist-mlp | startup | memory | idle | checkpoints | images | streaming | samples]",
   );
 });
