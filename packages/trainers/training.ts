@@ -229,7 +229,7 @@ export class Training implements Run {
     this.#moveTo(state);
     if (this.#last && this.#last.step > state.step) this.#last = undefined;
     this.#reports.forgetAfter(state.step);
-    this.#restorePlugins(state);
+    this.#restorePlugins(state, { all: true });
     this.#planUpdates();
   }
 
@@ -242,10 +242,10 @@ export class Training implements Run {
     this.#step = hooks.step = step;
   }
 
-  #restorePlugins({ plugins }: RunState): void {
+  /** @param all Whether plugins hear of it whose state was not saved; a resumed run may have new ones, which begin. */
+  #restorePlugins({ plugins }: RunState, { all }: { readonly all: boolean }): void {
     this.#parts.hooks.each("restoreState", (hook, { name }) => {
-      const state = plugins[name];
-      if (state) tf.tidy(() => hook(loadState(state), this)); // else it was not there then, and begins anew
+      if (all || plugins[name]) tf.tidy(() => hook(loadState(plugins[name] ?? {}), this));
     });
   }
 
@@ -257,7 +257,7 @@ export class Training implements Run {
       await this.#runHooks("onTrainBegin", (hook) => hook(this));
       if (resumed) {
         this.#moveTo(resumed); // plugins may have changed weights, as at the beginning of a run
-        this.#restorePlugins(resumed);
+        this.#restorePlugins(resumed, { all: false });
         this.#reports.takeBack(resumed.pending);
       }
       for (const warning of checkerboardWarnings(this.networks.generator)) this.warn(warning);
