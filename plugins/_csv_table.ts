@@ -11,9 +11,11 @@ export class CsvTable {
     this.#file = file;
   }
 
-  /** Drops what the file holds from a step on. */
-  async keepBefore(step: number): Promise<void> {
-    this.#columns = parseHeader(await keepRowsBefore(this.#file, step));
+  /** Drops what the file holds from a step on, and gives the step of the last row before, or 0. */
+  async keepBefore(step: number): Promise<number> {
+    const { last, text } = await keepRowsBefore(this.#file, step);
+    this.#columns = parseHeader(text);
+    return last;
   }
 
   async append(logs: readonly StepLog[]): Promise<void> {
@@ -32,7 +34,7 @@ export class CsvTable {
   /** Writes the file anew where a name comes up that the header has not; the rows so far have no such value. */
   async #addColumns(columns: Iterable<string>, count: number): Promise<void> {
     const header = ["step", ...columns].map(field).join();
-    const rows = (await keepRowsBefore(this.#file, Infinity)).split("\n").slice(1, -1);
+    const rows = (await keepRowsBefore(this.#file, Infinity)).text.split("\n").slice(1, -1);
     const emptyFields = ",".repeat(count);
     await writeAtomically(this.#file, [header, ...rows.map((row) => row + emptyFields), ""].join("\n"));
   }

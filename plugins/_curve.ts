@@ -11,6 +11,15 @@ interface Bucket {
   greatest: number;
 }
 
+/** A curve as plain data. */
+export type CurveState = {
+  readonly stepsPerBucket: number;
+  readonly last: number;
+  readonly firstNotFinite: number | null;
+  /** `first`, `last`, `count`, `sum`, `least` and `greatest` of each bucket. */
+  readonly buckets: readonly (readonly number[])[];
+};
+
 /** At most so many buckets, and of each two points are drawn. */
 const MOST_BUCKETS = 500;
 
@@ -23,6 +32,33 @@ export class Curve {
   #stepsPerBucket = 1;
   #last = -Infinity;
   #firstNotFinite: number | undefined;
+
+  /** Goes on with a curve as {@linkcode state} gave it. */
+  static from({ buckets, firstNotFinite, last, stepsPerBucket }: CurveState): Curve {
+    const curve = new Curve();
+    curve.#buckets = buckets.map(([first, last, count, sum, least, greatest]) =>
+      ({ first, last, count, sum, least, greatest }) as Bucket
+    );
+    [curve.#stepsPerBucket, curve.#last, curve.#firstNotFinite] = [stepsPerBucket, last, firstNotFinite ?? undefined];
+    return curve;
+  }
+
+  /** A copy of all that it knows. */
+  get state(): CurveState {
+    return {
+      stepsPerBucket: this.#stepsPerBucket,
+      last: this.#last,
+      firstNotFinite: this.#firstNotFinite ?? null,
+      buckets: this.#buckets.map(({ first, last, count, sum, least, greatest }) => [
+        first,
+        last,
+        count,
+        sum,
+        least,
+        greatest,
+      ]),
+    };
+  }
 
   /** The first step whose value was not a finite number. */
   get firstNotFinite(): number | undefined {

@@ -1,6 +1,6 @@
 import { writeAtomically } from "@forger/core";
 import type { Hooks, Run } from "@forger/trainers";
-import { Curve } from "./_curve.ts";
+import { Curve, type CurveState } from "./_curve.ts";
 import { drawCurves } from "./_draw_curves.ts";
 
 /** Options of {@linkcode curvePlot}. */
@@ -20,8 +20,8 @@ export interface CurvePlotOptions {
 /** The hooks of a plugin that draws logged values over steps, during training and at its end. */
 export function curvePlot(
   { every, file, title, value, isShown }: CurvePlotOptions,
-): Pick<Hooks, "onTrainBegin" | "onStepEnd" | "onTrainEnd"> {
-  const curves = new Map<string, Curve>();
+): Pick<Hooks, "onTrainBegin" | "onStepEnd" | "onTrainEnd" | "saveState" | "restoreState"> {
+  let curves: Map<string, Curve> = new Map();
   let drawnAt = 0;
 
   async function draw({ folder, name }: Run): Promise<void> {
@@ -31,7 +31,7 @@ export function curvePlot(
 
   return {
     onTrainBegin() {
-      curves.clear();
+      curves = new Map();
       drawnAt = 0;
     },
     // runs after each call, not every so many steps: then a run that fails has its last steps drawn too
@@ -48,5 +48,12 @@ export function curvePlot(
       await draw(run);
     },
     onTrainEnd: (_reason, run) => draw(run),
+    saveState: () => ({ curves: Array.from(curves, ([name, { state }]) => [name, state]), drawnAt }),
+    restoreState(state) {
+      const named = state.curves as readonly (readonly [name: string, curve: CurveState])[];
+      const shown = named.filter(([name]) => isShown(name)); // options may have changed since
+      curves = new Map(shown.map(([name, curve]) => [name, Curve.from(curve)]));
+      drawnAt = Number(state.drawnAt);
+    },
   };
 }

@@ -60,3 +60,23 @@ Deno.test("a thinned curve that goes back loses at most a bucket before the step
   assertEquals(steps.slice(-2), [2000, 2005]);
   assertEquals(made.extremes.at(-1), [2005, -1]);
 });
+
+for (const [steps, more] of [[3, 2], [499, 1], [500, 1], [1700, 4000], [4000, 5]] as const) {
+  Deno.test(`a curve that is put away after ${steps} steps goes on for ${more} as if it had not been`, () => {
+    const value = (step: number) => step === 2 ? NaN : Math.sin(step);
+    const straight = curve(steps + more, value), before = curve(steps, value);
+    const state = JSON.parse(JSON.stringify(before.state)), after = Curve.from(state);
+    const points = before.extremes;
+    for (let step = steps + 1; step <= steps + more; step++) before.add(step, 0); // what was put away is a copy
+    assertEquals(Curve.from(state).extremes, points);
+    const again = Curve.from(state);
+    again.add(steps, 7); // a step that is done again
+    assertEquals(again.extremes.at(-1), [steps, 7]);
+    assertEquals(again.extremes.filter(([step]) => step >= steps).length, 1);
+    for (let step = steps + 1; step <= steps + more; step++) after.add(step, value(step));
+    assertEquals([after.extremes, after.smoothed, after.firstNotFinite], [straight.extremes, straight.smoothed, 2]);
+    after.add(steps, 7);
+    straight.add(steps, 7);
+    assertEquals(after.extremes, straight.extremes);
+  });
+}

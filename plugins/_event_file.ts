@@ -52,6 +52,12 @@ export class EventFile {
     await (this.#exists ? appendBytes : writeAtomically)(this.#path, bytes); // the latter makes the folder
     this.#exists = true;
   }
+
+  /** Writes what was added at once; for those who cannot wait. The file must have been written to before. */
+  flushSync(): void {
+    const bytes = this.#pending.take();
+    if (bytes.length > 0) Deno.writeFileSync(this.#path, bytes, { append: true });
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

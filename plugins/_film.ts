@@ -1,10 +1,12 @@
 import { type EncodedPicture, writeGif } from "@forger/samplers";
-import type { EndReason, Run, StepReport } from "@forger/trainers";
+import type { EndReason, Plugin, PluginState, Run, StepReport } from "@forger/trainers";
+import { FrameFiles } from "./_frame_files.ts";
 
 /** A frame that was taken. */
 interface Frame {
   readonly step: number;
-  readonly picture: EncodedPicture;
+  /** Undefined where it is a file. */
+  readonly picture: EncodedPicture | undefined;
 }
 
 /** Options of {@linkcode Film}. */
@@ -13,8 +15,8 @@ export interface FilmOptions {
   readonly every: number;
   /** The most frames between the first and the last. */
   readonly frames: number;
-  /** The file in the run's folder. */
-  readonly file: string;
+  /** The file's name in the run's folder of samples, without its ending. */
+  readonly name: string;
   /** Milliseconds that a frame is shown. @default {100} */
   readonly delay?: number;
   /** Draws how the run is after so many steps; all pictures are of one size. */
@@ -28,9 +30,14 @@ const LAST_DELAY = 2000;
  *
  * Where there are more frames in between than `frames`, every second one is dropped and the next ones are taken half as
  * often.
+ *
+ * Frames are in memory, or files where a plugin keeps the run's state on disk: so a run that is resumed has them all, and no
+ * checkpoint holds them again. Files of dropped frames stay, as earlier checkpoints may need them: these are `frames`, and half
+ * as many again each time that a run is twice as long.
  */
 export class Film {
   readonly #options: FilmOptions;
+  #keepsFiles = false;
   #taken: Frame[] = [];
   #done = 0;
   #cadence: number;
@@ -40,15 +47,20 @@ export class Film {
     this.#cadence = options.every;
   }
 
-  /** Takes the first frame; call it when training begins. */
+  /** Finds out whether the run may be resumed; call it before training begins. */
+  configure(plugins: readonly Plugin[]): void {
+    this.#keepsFiles = plugins.some(({ onSettled }) => onSettled);
+  }
+
+  /** Takes the first frame, unless the run is resumed; call it when training begins. */
   async begin(run: Run): Promise<void> {
-    [this.#taken, this.#done, this.#cadence] = [[], 0, this.#options.every];
-    await this.#take(run);
+    [this.#taken, this.#done, this.#cadence] = [[], run.step, this.#options.every];
+    if (run.step === 0) await this.#take(run);
   }
 
   /** Takes a frame where one is due; call it after every so many steps, or oftener. */
   async follow({ logs, step }: StepReport, run: Run): Promise<void> {
-    this.#taken = this.#taken.filter((frame) => frame.step < logs[0]!.step); // the others are of steps that a run did again
+    this.#forgetFrom(logs[0]!.step); // the others are of steps that a run did again
     this.#done = step;
     if (step % this.#cadence !== 0) return;
     await this.#take(run);
@@ -57,23 +69,66 @@ export class Film {
     this.#taken = this.#taken.filter((frame) => frame.step % this.#cadence === 0);
   }
 
+  /** What a resumed run needs to go on with the film. */
+  get state(): PluginState {
+    return { steps: this.#taken.map(({ step }) => step), every: this.#options.every, cadence: this.#cadence };
+  }
+
+  /** Goes on from a state of the run, which may be of this process. */
+  restore({ cadence, every, steps }: PluginState, { step }: Run): void {
+    this.#done = step;
+    this.#forgetFrom(step + 1);
+    if (this.#taken.length > 0) return; // the run went back
+    this.#taken = (steps as readonly number[]).map((step) => ({ step, picture: undefined }));
+    if (every === this.#options.every) this.#cadence = Number(cadence);
+  }
+
   /**
    * Takes the last frame and writes the file; call it when training ends. A run that failed has the frames that were taken
    * before, where there are two or more.
    */
   async end(reason: EndReason, run: Run): Promise<void> {
-    const { delay = 100, file } = this.#options;
+    const { delay = 100, name } = this.#options;
     try {
-      if (reason !== "failed" && this.#taken.at(-1)?.step !== this.#done) await this.#take(run);
+      if (reason !== "failed" && this.#taken.at(-1)?.step !== this.#done) await this.#take(run, { isLast: true });
       if (this.#taken.length <= 1 && reason === "failed") return;
-      const pictures = this.#taken.map(({ picture }) => picture);
-      await writeGif(pictures, `${run.folder}/${file}`, { delay, lastDelay: LAST_DELAY });
+      const pictures = await this.#pictures(run);
+      if (pictures.length === 0) return;
+      await writeGif(pictures, `${run.folder}/samples/${name}.gif`, { delay, lastDelay: LAST_DELAY });
     } finally {
       this.#taken = [];
     }
   }
 
-  async #take(run: Run): Promise<void> {
-    this.#taken.push({ step: this.#done, picture: await this.#options.draw(run, this.#done) });
+  #forgetFrom(step: number): void {
+    this.#taken = this.#taken.filter((frame) => frame.step < step);
+  }
+
+  async #take(run: Run, { isLast = false } = {}): Promise<void> {
+    const step = this.#done, picture = await this.#options.draw(run, step), isFile = this.#keepsFiles && !isLast;
+    if (isFile) await this.#files(run).write(step, picture);
+    this.#taken.push({ step, picture: isFile ? undefined : picture });
+  }
+
+  /** The pictures in the order of their steps, as far as they are there and as large as the last one. */
+  async #pictures(run: Run): Promise<readonly EncodedPicture[]> {
+    const files = this.#files(run), found: EncodedPicture[] = [];
+    for (const { picture, step } of this.#taken) {
+      const one = picture ?? await files.read(step);
+      if (one) found.push(one);
+    }
+    const last = found.at(-1);
+    const pictures = found.filter(({ height, width }) => width === last!.width && height === last!.height);
+    const lost = this.#taken.length - pictures.length;
+    if (lost > 0) {
+      run.warn(
+        `${this.#options.name}.gif lacks ${lost} frames, which in ${files.folder} are missing or of another size`,
+      );
+    }
+    return pictures;
+  }
+
+  #files({ folder }: Run): FrameFiles {
+    return new FrameFiles(`${folder}/samples/.frames/${this.#options.name}`);
   }
 }

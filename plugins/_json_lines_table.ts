@@ -11,9 +11,9 @@ export class JsonLinesTable {
     this.#file = file;
   }
 
-  /** Drops what the file holds from a step on. */
-  async keepBefore(step: number): Promise<void> {
-    await keepRowsBefore(this.#file, step);
+  /** Drops what the file holds from a step on, and gives the step of the last row before, or 0. */
+  async keepBefore(step: number): Promise<number> {
+    return (await keepRowsBefore(this.#file, step)).last;
   }
 
   async append(logs: readonly StepLog[]): Promise<void> {

@@ -21,13 +21,14 @@ const MODES: Readonly<Record<CompileDecision["mode"], string>> = {
   off: "operation by operation",
 };
 
-/** Says what computes, for how long and where the results will be. */
-export function introduction({ compute, folder, name, steps }: Run): readonly string[] {
+/** Says what computes, for how long or from where on, and where the results will be. */
+export function introduction({ compute, folder, name, step, steps }: Run): readonly string[] {
   const library = compute.backend === "tensorflow" ? "libtensorflow" : "TensorFlow.js";
+  const what = step === 0
+    ? `Training ${name} for ${count(steps)} steps`
+    : `Resuming ${name} at step ${count(step)} of ${count(steps)}`;
   return [
-    `Training ${name} for ${
-      count(steps)
-    } steps on ${compute.device} with ${library} ${compute.version}, into ${folder}`,
+    `${what} on ${compute.device} with ${library} ${compute.version}, into ${folder}`,
     ...compute.reason ? [`This is slow, as libtensorflow is missing: ${compute.reason}`] : [],
   ];
 }
@@ -69,13 +70,24 @@ export function lossNames({ values }: StepLog): string[] {
   return Object.keys(values).filter((name) => !name.includes("/"));
 }
 
-/** Says how training ended. */
-export function conclusion(reason: EndReason, run: Run, last: StepReport | undefined): string {
-  const { folder, steps, stopReason } = run;
-  const duration = describeDuration(last?.elapsed ?? 0);
-  if (reason === "finished") return `Finished ${count(steps)} steps in ${duration}: ${folder}`;
+/** How training ended. */
+export interface Conclusion {
+  readonly reason: EndReason;
+  readonly run: Run;
+  /** The step at which it began, which is not 0 where it was resumed. */
+  readonly begun: number;
+  /** The last report, where there was one. */
+  readonly last: StepReport | undefined;
+}
+
+/** Says how training ended; the time is that of the steps since it began or was resumed. */
+export function conclusion({ begun, last, reason, run: { folder, steps, stopReason } }: Conclusion): string {
+  const duration = describeDuration(last?.elapsed ?? 0), done = last?.step ?? begun;
+  const since = begun === 0 ? "" : `, ${count(done - begun)} of them`;
+  if (reason === "finished") return `Finished ${count(steps)} steps${since} in ${duration}: ${folder}`;
   const verb = reason === "failed" ? "Failed" : stopReason === undefined ? "Stopped" : `Stopped (${stopReason})`;
-  return `${verb} after ${count(last?.step ?? 0)} of ${count(steps)} steps and ${duration}: ${folder}`;
+  const time = begun === 0 ? `and ${duration}` : `and ${duration} since step ${count(begun)}`;
+  return `${verb} after ${count(done)} of ${count(steps)} steps ${time}: ${folder}`;
 }
 
 function percent({ report, run }: ProgressFacts): string {

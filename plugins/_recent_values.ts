@@ -3,6 +3,12 @@ import type { StepLog } from "@forger/trainers";
 /** Steps over which a mean is taken. */
 const STEPS = 50;
 
+/** Recent values as plain data. */
+export type RecentValuesState = {
+  readonly values: readonly (readonly [name: string, value: number])[];
+  readonly logs: readonly { readonly step: number; readonly values: Readonly<Record<string, number>> }[];
+};
+
 /** Logged values of some names: the mean over the last steps, or of older ones the last. */
 export class RecentValues {
   readonly #values: Map<string, number | undefined>;
@@ -10,6 +16,22 @@ export class RecentValues {
 
   constructor(names: readonly string[]) {
     this.#values = new Map(names.map((name) => [name, undefined]));
+  }
+
+  /** A copy of all that it knows. */
+  get state(): RecentValuesState {
+    const known = [...this.#values].filter((entry): entry is [string, number] => entry[1] !== undefined);
+    const wanted = ([name]: readonly [name: string, value: number]) => this.#values.has(name);
+    const logs = this.#logs.map(({ step, values }) => {
+      return { step, values: Object.fromEntries(Object.entries(values).filter(wanted)) };
+    });
+    return { values: known, logs };
+  }
+
+  /** Goes on with what {@linkcode state} gave, as far as the names are its own. */
+  restore({ logs, values }: RecentValuesState): void {
+    for (const [name, value] of values) if (this.#values.has(name)) this.#values.set(name, value);
+    this.#logs = logs;
   }
 
   /** The values by name, in the names' order; undefined where none was logged. */

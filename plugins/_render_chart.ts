@@ -23,10 +23,22 @@ export async function renderChart({ width, height, content }: Chart): Promise<st
       textStyle: { fontFamily: "Helvetica, Arial, sans-serif" },
       ...content,
     });
-    return chart.renderToSVGString();
+    return renumbered(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }
+}
+
+/** Where the library names parts of a picture, by counting all that the process has drawn. */
+const NAME = /(?<=class="|id="|#|^\.)zr\d+-(?:cls-|c)\d+\b/gm;
+
+/** The same picture with names that count its own parts: so the same values give the same file, whatever was drawn before. */
+function renumbered(svg: string): string {
+  const names = new Map<string, string>();
+  return svg.replace(NAME, (name) => {
+    if (!names.has(name)) names.set(name, `part-${names.size}`);
+    return names.get(name)!;
+  });
 }
 
 /**

@@ -27,11 +27,14 @@ export interface SamplePicturesOptions {
 
 /**
  * The hooks of a plugin that writes pictures of what the generator makes of the same latents each time:
- * `samples/step_000000` before the first step, one every so many steps, and `samples/final` at the end.
+ * `samples/step_000000` before the first step, one every so many steps, and `samples/final` at the end. A run that is resumed
+ * has its first picture from before.
  */
 export function samplePictures(
   { every, prefix = "", layout, write }: SamplePicturesOptions,
-): { readonly every: number } & Pick<Hooks, "onTrainBegin" | "onStepEnd" | "onTrainEnd"> {
+):
+  & { readonly every: number }
+  & Pick<Hooks, "onTrainBegin" | "onStepEnd" | "onTrainEnd" | "saveState" | "restoreState"> {
   const fixed = new FixedSamples();
   let done = 0;
 
@@ -42,12 +45,16 @@ export function samplePictures(
     every,
     async onTrainBegin(run) {
       fixed.begin(run, layout(run));
-      done = 0;
-      await show(run, stepName(0));
+      done = run.step;
+      if (done === 0) await show(run, stepName(0));
     },
     async onStepEnd({ step }, run) {
       done = step;
       if (step % every === 0) await show(run, stepName(step)); // else it is the last step, which has a picture of its own
+    },
+    saveState: () => ({ done }),
+    restoreState(_state, { step }) {
+      done = step;
     },
     async onTrainEnd(reason, run) {
       try {

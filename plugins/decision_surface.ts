@@ -94,7 +94,7 @@ export function decisionSurface(options: DecisionSurfaceOptions = {}): Plugin {
   const decisionFilm = film === 0 ? undefined : new Film({
     every: film,
     frames,
-    file: "samples/decision.gif",
+    name: "decision",
     draw: async (run, step) => draw(await samples.use(run, readPoints), step, run),
   });
 
@@ -102,6 +102,7 @@ export function decisionSurface(options: DecisionSurfaceOptions = {}): Plugin {
     name: "decision-surface",
     options: { every, count, film, frames },
     every: commonCadence(every, film),
+    onConfigure: (_experiment, plugins) => decisionFilm?.configure(plugins),
     async onTrainBegin(run) {
       requirePoints("draw what the discriminator says", run.data);
       real = await realPoints(run, count);
@@ -115,6 +116,11 @@ export function decisionSurface(options: DecisionSurfaceOptions = {}): Plugin {
     async onStepEnd(report, run) {
       await pictures.onStepEnd(report, run);
       await decisionFilm?.follow(report, run);
+    },
+    saveState: () => ({ ...pictures.saveState(), ...decisionFilm?.state }),
+    restoreState(state, run) {
+      pictures.restoreState(state, run);
+      if ("steps" in state) decisionFilm?.restore(state, run);
     },
     async onTrainEnd(reason, run) {
       try {

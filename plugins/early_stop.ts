@@ -1,4 +1,4 @@
-import { nearestName, type Plugin, type StepLog } from "@forger/trainers";
+import { nearestName, type Plugin, type Run, type StepLog } from "@forger/trainers";
 import { checkPositiveInteger } from "./_check_positive_integer.ts";
 import { meanOf } from "./_mean_of.ts";
 import { refuseOption } from "./_refuse_option.ts";
@@ -25,7 +25,8 @@ export interface EarlyStopOptions {
  *
  * Choose a value that says how good the images are. A GAN's losses do not: each player's depends on how good the other
  * is, so that they stay level while images improve, and may fall as they get worse. With a loss, this finds runs that
- * are stuck or lost, not runs that are done. The networks stay as they are at the end, not as they were at the best mean.
+ * are stuck or lost, not runs that are done. The networks stay as they are at the end, not as they were at the best mean;
+ * `checkpoints` can keep these. A run that it ended goes on, when it is resumed, only with more patience or without it.
  *
  * @throws {RangeError} If an option is out of range; and while training, if nothing is logged under the name.
  * @see Early stopping — but when? Prechelt, 1998, https://doi.org/10.1007/3-540-49430-8_3
@@ -48,18 +49,25 @@ export function earlyStop(options: EarlyStopOptions = {}): Plugin {
     refuseOption("early-stop", "minChange", "a number, 0 or more", minChange);
   }
   if (!Number.isInteger(after) || after < 0) refuseOption("early-stop", "after", "an integer, 0 or more", after);
-  let best: number | null = null, bestStep = after, known = false;
+  let best: number | null = null, bestStep = after, known = false, isOver = false;
 
   const isBetter = (mean: number) =>
     Number.isFinite(mean) &&
     (best === null || (goal === "low" ? mean < best - minChange : mean > best + minChange));
+
+  function stopIfOver(step: number, run: Run): void {
+    isOver = step - bestStep >= patience;
+    if (!isOver) return;
+    const record = best === null ? "been finite" : `become ${goal === "low" ? "lower" : "higher"} than ${shown(best)}`;
+    run.stop(`early-stop: ${value} has not ${record}, as a mean over ${every} steps, since step ${bestStep}`);
+  }
 
   return {
     name: "early-stop",
     every,
     options: { value, goal, patience, every, minChange, after },
     onTrainBegin() {
-      [best, bestStep, known] = [null, after, false];
+      [best, bestStep, known, isOver] = [null, after, false, false];
     },
     onStepEnd({ logs, step }, run) {
       if (step % every !== 0) return; // the rest at the end, or after the run went back
@@ -68,17 +76,14 @@ export function earlyStop(options: EarlyStopOptions = {}): Plugin {
       known = true;
       if (mean === undefined || step - every < after) return;
       if (isBetter(mean)) [best, bestStep] = [mean, step];
-      if (step - bestStep < patience) return;
-      const record = best === null
-        ? "been finite"
-        : `become ${goal === "low" ? "lower" : "higher"} than ${shown(best)}`;
-      run.stop(`early-stop: ${value} has not ${record}, as a mean over ${every} steps, since step ${bestStep}`);
+      stopIfOver(step, run);
     },
-    saveState: () => ({ best, bestStep, known }),
-    restoreState(state) {
+    saveState: () => ({ best, bestStep, known, isOver }),
+    restoreState(state, run) {
       best = state.best as number | null ?? null;
       bestStep = Number(state.bestStep ?? after);
       known = state.known === true;
+      if (state.isOver === true) stopIfOver(run.step, run); // it may be more patient now
     },
   };
 }

@@ -100,3 +100,27 @@ Deno.test("the best mean goes into the run's state and back", async () => {
     "early-stop: generator has not become lower than 1, as a mean over 10 steps, since step 20",
   ]);
 });
+
+Deno.test("a run that it ended ends again when it is resumed, unless there is more patience", async () => {
+  const first = await begin({ patience: 20 });
+  await first.feed(5, 1);
+  for (const step of [30, 40]) {
+    await hook(first.plugin, "onStepEnd")(report([step - 9, step], () => ({ generator: 2 })), first.run);
+  }
+  const state = JSON.parse(JSON.stringify(hook(first.plugin, "saveState")()));
+  for (const [patience, stops] of [[20, first.stops], [21, []]] as const) {
+    const second = await begin({ patience });
+    hook(second.plugin, "restoreState")(state, { ...second.run, step: 40 });
+    assertEquals(second.stops, stops);
+  }
+  assertEquals(first.stops.length, 1);
+});
+
+Deno.test("a run goes on where there was no mean to end it, also when it is resumed", async () => {
+  const first = await begin({ patience: 20 }), second = await begin({ patience: 20 });
+  await first.feed(5, 1);
+  await hook(first.plugin, "onStepEnd")(report([21, 30], () => ({ other: 2 })), first.run);
+  await hook(first.plugin, "onStepEnd")(report([31, 40], () => ({ other: 2 })), first.run);
+  hook(second.plugin, "restoreState")(hook(first.plugin, "saveState")(), { ...second.run, step: 40 });
+  assertEquals([first.stops, second.stops], [[], []]);
+});

@@ -42,7 +42,8 @@ type Streak = { readonly count: number; readonly since: number };
  * raised once, and again only after it has passed.
  *
  * It helps to see early that a run is lost. The limits are rules of thumb: a penalty keeps the loss above 0.01 though
- * the discriminator wins, noise on the images hides a collapse, and a run without alarms need not make good images.
+ * the discriminator wins, noise on the images hides a collapse, and a run without alarms need not make good images. A
+ * run that an alarm ended goes on, when it is resumed, only without `stop`.
  *
  * @throws {RangeError} If `every` or `patience` is not a positive integer, or `stop` is not true or false.
  * @see ganhacks, tip 10 (track failures early). Chintala, Denton, Arjovsky, Mathieu, 2016, https://github.com/soumith/ganhacks
@@ -111,6 +112,9 @@ export function failureWatch(options: FailureWatchOptions = {}): Plugin {
       run.shared.set(ALARMS, alarms);
     },
     saveState: () => ({ streaks, alarms: alarms.map((alarm) => ({ ...alarm })) }),
-    restoreState: (state, run) => begin(run, state),
+    restoreState(state, run) {
+      begin(run, state);
+      if (stop && alarms.length > 0) run.stop(alarms.at(-1)!.text); // it ended the run, and is raised once only
+    },
   };
 }

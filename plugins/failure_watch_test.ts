@@ -187,3 +187,14 @@ Deno.test("accuracies are logged where the loss has a boundary, and nothing in t
   assertEquals(names(wasserstein, "discriminator"), ["diversity/fake"]);
   assertEquals(names(nonSaturating, "generator"), []);
 });
+
+Deno.test("a run that an alarm ended ends again when it is resumed, unless it is not to stop", async () => {
+  const first = await begin({ patience: 1, stop: true });
+  await first.feed({ "diversity/fake": 0 });
+  const state = JSON.parse(JSON.stringify(hook(first.plugin, "saveState")()));
+  for (const [stop, stops] of [[true, first.stops], [false, []]] as const) {
+    const second = await begin({ patience: 1, stop });
+    hook(second.plugin, "restoreState")(state, second.run);
+    assertEquals([second.stops, second.warnings], [stops, []]);
+  }
+});

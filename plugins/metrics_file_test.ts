@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { metricsFile } from "./metrics_file.ts";
-import { drive } from "./testdata/drive.ts";
+import { drive, hook } from "./testdata/drive.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
 
 const losses = (step: number) => ({ discriminator: step / 4, "generator": -step });
@@ -75,7 +75,7 @@ Deno.test("a continued run drops the rows that it does again, and one that was c
 });
 
 Deno.test("steps that a run goes back to replace their rows and those that followed", async () => {
-  const run = await fakeRun();
+  const run = await fakeRun({ warn: (text) => assertEquals(text, "no warning") });
   const first = (step: number) => ({ a: step }), second = (step: number) => ({ a: -step, b: 1 });
   await drive(metricsFile(), run, [
     report([1, 4], first),
@@ -114,4 +114,82 @@ Deno.test("an error names the file that cannot be written", async () => {
   const run = await fakeRun({ folder: `${await Deno.makeTempDir()}/missing` });
   const write = () => drive(metricsFile(), run, [report([1, 1], losses)]);
   await assertRejects(write, Error, `Cannot write ${run.folder}/metrics.jsonl: the folder is missing`);
+});
+
+/** A run that wrote rows of ten steps and is resumed after the last one of them, as `change` leaves the files. */
+async function resumed(change: (path: string) => Promise<void>, first = 11, every = 1) {
+  const warnings: string[] = [];
+  const run = await fakeRun({ step: 10, warn: (warning) => void warnings.push(warning) });
+  const before = metricsFile({ every }), after = metricsFile({ every });
+  await drive(before, run, [report([1, 10], losses)]);
+  const state = JSON.parse(JSON.stringify(hook(before, "saveState")()));
+  await drive(before, run, [report([1, 14], losses)]); // until it was killed
+  for (const format of ["jsonl", "csv"]) await change(`${run.folder}/metrics.${format}`);
+  await hook(after, "onTrainBegin")(run);
+  hook(after, "restoreState")(state, run);
+  for (const steps of [[first, 12], [13, 15]] as const) await hook(after, "onStepEnd")(report(steps, losses), run);
+  await hook(after, "onTrainEnd")("finished", run);
+  const csv = lines(run.folder, "csv")!.slice(1, -1).map((line) => Number(line.split(",")[0]));
+  const jsonl = lines(run.folder, "jsonl")!.slice(0, -1).map((line) => JSON.parse(line).step as number);
+  assertEquals(csv, jsonl);
+  return { rows: jsonl, folder: run.folder, warnings };
+}
+
+const to15 = Array.from({ length: 15 }, (_, index) => index + 1);
+const cut = (steps: number) => async (path: string) => {
+  const all = (await Deno.readTextFile(path)).split("\n"), header = path.endsWith(".csv") ? 1 : 0;
+  await Deno.writeTextFile(path, all.slice(0, header + steps).map((line) => `${line}\n`).join(""));
+};
+
+const breaks: [what: string, change: (path: string) => Promise<void>, rows: number[], lost: string | undefined][] = [
+  ["has rows of later steps", async () => {}, to15, undefined],
+  ["ends where it should", cut(10), to15, undefined],
+  ["lost its end", cut(7), to15.filter((step) => step < 8 || step > 10), "8 to 10"],
+  ["lost all rows", cut(0), to15.slice(10), "1 to 10"],
+  ["is gone", (path) => Deno.remove(path), to15.slice(10), "1 to 10"],
+  ["is empty", (path) => Deno.writeTextFile(path, ""), to15.slice(10), "1 to 10"],
+  [
+    "has zeros in the place of its end, and a row after them",
+    async (path) => {
+      await cut(8)(path);
+      await Deno.writeTextFile(path, `\0\0\0\0\n9,`, { append: true });
+    },
+    to15.filter((step) => step < 9 || step > 10),
+    "9 to 10",
+  ],
+];
+for (const [what, change, rows, lost] of breaks) {
+  Deno.test(`a resumed run whose file ${what} goes on in it without duplicates, and says what is missing`, async () => {
+    const { folder, rows: found, warnings } = await resumed(change);
+    assertEquals(found, rows);
+    const expected = ["jsonl", "csv"].map((format) =>
+      `metrics-file: ${folder}/metrics.${format} lacks rows that it has had: those of steps ${lost}`
+    );
+    assertEquals(warnings, lost === undefined ? [] : expected);
+  });
+}
+
+Deno.test("with rows every few steps, only missing rows count as missing", async () => {
+  for (const every of [3, 4, 7]) {
+    const { rows, warnings } = await resumed(async () => {}, 11, every);
+    assertEquals([rows, warnings], [to15.filter((step) => step % every === 0), []]);
+    assertEquals((await resumed(cut(0), 11, every)).warnings.length, 2);
+  }
+});
+
+Deno.test("a file that is new in a resumed run lacks nothing", async () => {
+  const run = await fakeRun({ step: 10, warn: (text) => assertEquals(text, "no warning") });
+  await drive(metricsFile(), run, [report([11, 12], losses), report([13, 13], losses)]);
+  assertEquals(lines(run.folder, "jsonl")!.length, 3 + 1);
+});
+
+Deno.test("a run that goes back and ends there has no rows of later steps", async () => {
+  const run = await fakeRun({ step: 3 }), plugin = metricsFile();
+  await hook(plugin, "onTrainBegin")(run);
+  await hook(plugin, "onStepEnd")(report([1, 3], losses), run);
+  const state = hook(plugin, "saveState")();
+  await hook(plugin, "onStepEnd")(report([4, 6], losses), run);
+  hook(plugin, "restoreState")(state, run);
+  await hook(plugin, "onTrainEnd")("stopped", run);
+  assertEquals(lines(run.folder, "csv"), ["step,discriminator,generator", "1,0.25,-1", "2,0.5,-2", "3,0.75,-3", ""]);
 });

@@ -3,6 +3,7 @@ import type { Plugin, Run, RunState } from "@forger/trainers";
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "./_check_positive_integer.ts";
 import { findNotFinite } from "./_find_not_finite.ts";
+import { notFiniteTensor } from "./_not_finite_tensor.ts";
 import { refuseOption } from "./_refuse_option.ts";
 
 /** Options of {@linkcode nanGuard}. */
@@ -22,7 +23,8 @@ export interface NanGuardOptions {
  * Every `every` steps all values that were logged since are looked at; where they and the weights are finite, the state is
  * kept. Other plugins may see some of the lost steps, and then see them again. Once a run has gone back `retries` times, the
  * next time it goes back and stops, with the last good weights. It costs a copy of all weights and of the optimizers' slots
- * in memory. A run that it did not have to save is not changed at all.
+ * in memory. A run that it did not have to save is not changed at all. A run that is resumed goes back at most to where it was
+ * resumed: to the same state as a run without a break, where `every` is that of `checkpoints`, as by default.
  *
  * It helps against a rare bad batch or a rate that is a little too high. It cannot help where a loss or a plugin divides
  * by 0: then it says so and stops, and `--compile off` finds the plugin.
@@ -43,7 +45,7 @@ export function nanGuard(options: NanGuardOptions = {}): Plugin {
   checkPositiveInteger("nan-guard", "every", every);
   if (!Number.isInteger(retries) || retries < 0) refuseOption("nan-guard", "retries", "an integer, 0 or more", retries);
   if (!(factor > 0 && factor < 1)) refuseOption("nan-guard", "factor", "in (0, 1)", factor);
-  let good: RunState, restores = 0, restoring = false;
+  let good: RunState | undefined, restores = 0, restoring = false;
   let rateFactor: Variable;
 
   const setRestores = (count: number) => {
@@ -52,6 +54,13 @@ export function nanGuard(options: NanGuardOptions = {}): Plugin {
   };
 
   function goBack(found: string, run: Run): void {
+    if (!good) {
+      run.stop(
+        `nan-guard: ${found}, and there is no state to go back to, as weights were not finite when training began: ` +
+          "begin with others, or resume from an earlier checkpoint",
+      );
+      return;
+    }
     restoring = true; // what follows from `restores` is not to be forgotten
     run.restoreState(good);
     restoring = false;
@@ -76,13 +85,13 @@ export function nanGuard(options: NanGuardOptions = {}): Plugin {
     every,
     onTrainBegin() {
       rateFactor = stateVariable(() => tf.scalar(1));
-      restores = 0;
+      [good, restores] = [undefined, 0];
     },
     // no updates are planned here: it is where all plugins have begun, or have heard of the steps, so that their states fit
     planUpdates(updates, run) {
       if (restoring) return updates;
       const state = run.saveState();
-      if (weightsAreFinite(state)) good = state;
+      if (!notFiniteTensor(state.tensors)) good = state; // the last update may break weights that no loss has shown yet
       return updates;
     },
     transformLearningRate: { order: "post", handler: (rate) => rate.mul(rateFactor) }, // after those that set it
@@ -99,9 +108,4 @@ export function nanGuard(options: NanGuardOptions = {}): Plugin {
     },
     onTrainEnd: () => rateFactor?.dispose(),
   };
-}
-
-/** The last update of a step may break weights that no loss has shown yet. */
-function weightsAreFinite({ tensors }: RunState): boolean {
-  return Object.values(tensors).every(({ values }) => (values as Float32Array).every(Number.isFinite));
 }

@@ -128,3 +128,22 @@ Deno.test("it looks before other plugins do, at its cadence, and multiplies afte
   const order = (name: "onStepEnd" | "transformLearningRate") => (plugin[name] as { order: string }).order;
   assertEquals([order("onStepEnd"), order("transformLearningRate"), plugin.every], ["pre", "post", 7]);
 });
+
+Deno.test("where weights are not finite to begin with, there is nothing to go back to, which it says", async () => {
+  const { restored, steps, stops, warnings } = await begin({ every: 10 }, () => NaN);
+  await steps(10, nanAt(1));
+  assertEquals([restored, warnings, stops.length], [[], [], 1]);
+  assertMatch(stops[0]!, /^nan-guard: generator became NaN at step 1, and there is no state .*: begin with others/);
+});
+
+Deno.test("it does not go back to the state of an earlier run", async () => {
+  let weight = 1;
+  const { plugin, restored, run, steps, stops } = await begin({ every: 10 }, () => weight);
+  await steps(10);
+  await hook(plugin, "onTrainEnd")("finished", run);
+  weight = Infinity;
+  await hook(plugin, "onTrainBegin")(run);
+  hook(plugin, "planUpdates")({ discriminator: 1, generator: 1 }, run);
+  await hook(plugin, "onStepEnd")(report([1, 10], () => ({ generator: NaN })), run);
+  assertEquals([restored, stops.length], [[], 1]);
+});

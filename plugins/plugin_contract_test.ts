@@ -23,6 +23,7 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
   },
   "approximated-r1": { weight: [0, -1, NaN, Infinity], stddev: [0, -1, NaN, Infinity] },
   "auxiliary-classifier": { weight: BAD_NUMBERS, learnFrom: ["fake", 1, "toString"] },
+  "checkpoints": { every: BAD_COUNTS, keep: BAD_COUNTS, best: ["", 5], mode: ["low", 1] },
   "colour-jitter": {
     brightness: BAD_SHARES,
     saturation: BAD_SHARES,

@@ -1,9 +1,9 @@
 import type { Plugin, Run, StepReport } from "@forger/trainers";
 import { checkPositiveInteger } from "./_check_positive_integer.ts";
 import { barLine, conclusion, decisionLine, introduction, lossNames, plainLine, stepLine } from "./_progress_text.ts";
-import { RecentValues } from "./_recent_values.ts";
+import { RecentValues, type RecentValuesState } from "./_recent_values.ts";
 import { refuseOption } from "./_refuse_option.ts";
-import { SmoothedLosses } from "./_smoothed_losses.ts";
+import { SmoothedLosses, type SmoothedLossesState } from "./_smoothed_losses.ts";
 import { StepRate } from "./_step_rate.ts";
 
 /** Options of {@linkcode progress}. */
@@ -33,7 +33,8 @@ const CLEAR_LINE = "\r\x1b[K";
  *
  * It has the share done, steps, steps a second over the last ten seconds, the time left at that rate, complete
  * epochs, and the losses, smoothed over about 50 steps. At the beginning it says what computes, after the first steps
- * how the step is compiled, and at the end how training ended, how long it took and where the results are.
+ * how the step is compiled, and at the end how training ended, how long it took and where the results are. Where a run is
+ * resumed, it says at which step, and how long the steps since then took.
  *
  * Values of `show` are means over those of the last 50 steps that logged them, or else what was logged last.
  *
@@ -66,7 +67,7 @@ export function progress(options: ProgressOptions = {}): Plugin {
   }
   if (lineNames && every === undefined) refuseOption("progress", "every", "given where values are", every);
   let rate = new StepRate(), losses = new SmoothedLosses(), recent = new RecentValues(shownNames);
-  let last: StepReport | undefined, shownAt = -Infinity, decisionShown = false;
+  let last: StepReport | undefined, begun = 0, shownAt = -Infinity, decisionShown = false;
 
   const writeLine = (text: string) => write(terminal ? `${CLEAR_LINE}${text}\n` : `${text}\n`);
 
@@ -82,11 +83,12 @@ export function progress(options: ProgressOptions = {}): Plugin {
     // where nothing is said, what the terminal decides: it may be another one when a run goes on
     options: { terminal: options.terminal, interval: options.interval, show: names, every, values },
     onTrainBegin(run) {
-      [rate, losses, recent, last, shownAt, decisionShown] = [
+      [rate, losses, recent, last, begun, shownAt, decisionShown] = [
         new StepRate(),
         new SmoothedLosses(),
         new RecentValues(shownNames),
         undefined,
+        run.step,
         -Infinity,
         false,
       ];
@@ -111,10 +113,15 @@ export function progress(options: ProgressOptions = {}): Plugin {
       writeLine(`warning: ${warning}`);
       if (terminal) shownAt = -Infinity; // the bar's line is gone
     },
+    saveState: () => ({ losses: losses.state, recent: recent.state }),
+    restoreState(state) {
+      losses = SmoothedLosses.from(state.losses as SmoothedLossesState);
+      recent.restore(state.recent as RecentValuesState);
+    },
     onTrainEnd(reason, run) {
       if (last && last.elapsed > shownAt) show(last, run);
       if (terminal && last) write("\n");
-      writeLine(conclusion(reason, run, last));
+      writeLine(conclusion({ reason, run, begun, last }));
     },
   };
 }

@@ -269,3 +269,48 @@ Deno.test("names for lines that there are none of are refused", () => {
     "Cannot create progress as every must be given where values are: current value is undefined",
   );
 });
+
+Deno.test("a resumed run says where it goes on, how far it is, and how long it took since", async () => {
+  const reports = [
+    report([2001, 2100], () => ({ generator: 1 }), { elapsed: 1000 }),
+    report([2101, 3100], () => ({
+      generator: 1,
+    }), { elapsed: 11_000 }),
+  ];
+  const changes = { step: 2000, steps: 4100 };
+  const text = await written({ terminal: false, interval: 0 }, reports, changes, "stopped");
+  assertEquals(text.split("\n"), [
+    "Resuming mnist at step 2,000 of 4,100 on CPU with TensorFlow.js 4.22.0, into runs/mnist",
+    " 51%  2100/4100  generator 1.000  epoch 0",
+    " 75%  3100/4100  100 steps/s  10 s left  generator 1.000  epoch 0",
+    "Stopped after 3,100 of 4,100 steps and 11 s since step 2,000: runs/mnist",
+    "",
+  ]);
+  const whole = await written({ terminal: false, interval: 0 }, reports, { ...changes, steps: 3100 });
+  assertEquals(whole.split("\n").at(-2), "Finished 3,100 steps, 1,100 of them in 11 s: runs/mnist");
+  assertEquals(
+    (await written({ terminal: false }, [], { step: 4100, steps: 4100 })).split("\n").at(-2),
+    "Finished 4,100 steps, 0 of them in 0 s: runs/mnist",
+  );
+});
+
+Deno.test("values that are shown are known again where a run is resumed", async () => {
+  const values = (step: number) => ({ generator: step % 7, "accuracy/real": step, ...step === 20 && { seldom: 5 } });
+  const make = () => {
+    let text = "";
+    const options = { terminal: false, interval: 0, show: ["accuracy/real", "seldom", "never"] };
+    return { plugin: progress({ ...options, write: (part) => text += part }), line: () => text.split("\n").at(-2)! };
+  };
+  const straight = make(), before = make(), after = make(), run = await fakeRun();
+  const parts = [[1, 90], [91, 120], [121, 130]] as const;
+  const feed = ({ plugin }: typeof straight, index: number) =>
+    hook(plugin, "onStepEnd")(report(parts[index]!, values), run);
+  for (const one of [straight, before, after]) await hook(one.plugin, "onTrainBegin")(run);
+  for (const index of [0, 1, 2]) await feed(straight, index);
+  for (const index of [0, 1]) await feed(before, index);
+  hook(after.plugin, "restoreState")(JSON.parse(JSON.stringify(hook(before.plugin, "saveState")())), run);
+  await feed(after, 2);
+  const facts = ({ line }: typeof straight) => line().match(/generator .*/)![0];
+  assertEquals(facts(after), facts(straight));
+  assertMatch(facts(after), /accuracy\/real 105\.500 {2}seldom 5 {2}never – /);
+});

@@ -30,7 +30,8 @@ const LEAST_DELAY = 20, GREATEST_DELAY = 1000;
  * the memory stay small however long the run.
  *
  * The images stand as in `sampleGrid`: of a conditional generator each row shows one class. The file is written when
- * training ends. A run that failed has the frames that were taken before, where there are two or more.
+ * training ends. A run that failed has the frames that were taken before, where there are two or more. With `checkpoints`,
+ * frames are files in `samples/.frames/` until then and after, so that a resumed run has all of them.
  *
  * @throws {RangeError} If a number is not a positive integer, or `frameDelay` is out of range.
  *
@@ -55,7 +56,7 @@ export function sampleGif(options: SampleGifOptions = {}): Plugin {
   const film = new Film({
     every,
     frames,
-    file: "samples/training.gif",
+    name: "training",
     delay: frameDelay,
     draw(run) {
       const options = { columns: imageColumns(run, { columns }), range: run.data.range };
@@ -67,11 +68,14 @@ export function sampleGif(options: SampleGifOptions = {}): Plugin {
     name: "sample-gif",
     options: { every, count, columns, frameDelay, frames },
     every,
+    onConfigure: (_experiment, plugins) => film.configure(plugins),
     async onTrainBegin(run) {
       samples.begin(run, imageLayout(run, { count, columns }, 36));
       await film.begin(run);
     },
     onStepEnd: (report, run) => film.follow(report, run),
+    saveState: () => film.state,
+    restoreState: (state, run) => film.restore(state, run),
     async onTrainEnd(reason, run) {
       try {
         await film.end(reason, run);

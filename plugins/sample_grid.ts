@@ -23,7 +23,7 @@ export interface SampleGridOptions {
  * Writes pictures of what the generator makes: always of the same latents, so that one sees each sample improve.
  *
  * `samples/step_000000.png` is from before the first step, then follows one every `every` steps, and
- * `samples/final.png` at the end.
+ * `samples/final.png` at the end. A run that is resumed goes on with pictures of the same latents.
  *
  * Of a conditional generator each row shows one class, in their order, of 40 at most unless `count` says more; and each
  * column one latent, so that one sees what the class changes.

@@ -35,7 +35,7 @@ export interface ScatterPlotOptions {
  * With `film`, `samples/scatter.gif` shows the same as an animation from before the first step to after the last, written
  * when training ends. Where a run has more frames in between than `frames`, every second one is dropped and the next ones
  * are taken half as often. Steps at which pictures or frames are due end a call of the trainer: let one of `every` and
- * `film` be a multiple of the other.
+ * `film` be a multiple of the other. With `checkpoints`, frames are files in `samples/.frames/`, as those of `sampleGif`.
  *
  * Data that are no points, of shape `[2]`, are refused when training begins.
  *
@@ -71,7 +71,7 @@ export function scatterPlot(options: ScatterPlotOptions = {}): Plugin {
   const scatterFilm = film === 0 ? undefined : new Film({
     every: film,
     frames,
-    file: "samples/scatter.gif",
+    name: "scatter",
     draw: async (run, step) => rasterize(await draw(await samples.use(run, readPoints), step, run)),
   });
 
@@ -79,6 +79,7 @@ export function scatterPlot(options: ScatterPlotOptions = {}): Plugin {
     name: "scatter-plot",
     options: { every, count, film, frames },
     every: commonCadence(every, film),
+    onConfigure: (_experiment, plugins) => scatterFilm?.configure(plugins),
     async onTrainBegin(run) {
       requirePoints("draw points", run.data);
       real = await realPoints(run, count);
@@ -90,6 +91,11 @@ export function scatterPlot(options: ScatterPlotOptions = {}): Plugin {
     async onStepEnd(report, run) {
       await pictures.onStepEnd(report, run);
       await scatterFilm?.follow(report, run);
+    },
+    saveState: () => ({ ...pictures.saveState(), ...scatterFilm?.state }),
+    restoreState(state, run) {
+      pictures.restoreState(state, run);
+      if ("steps" in state) scatterFilm?.restore(state, run);
     },
     async onTrainEnd(reason, run) {
       try {

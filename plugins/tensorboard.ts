@@ -23,7 +23,7 @@ export interface TensorboardOptions {
  * at the end. Data that are no images have none. `config` is the run's configuration as text.
  *
  * Events are written every two seconds and at the end. Where a run goes back, TensorBoard drops the steps that are done
- * again.
+ * again; likewise where it is resumed, which begins a new file in the same folder.
  *
  * @throws {RangeError} If `every` is not a positive integer, or `images` is not an integer of 0 or more.
  * @see https://www.tensorflow.org/tensorboard
@@ -44,7 +44,7 @@ export function tensorboard(options: TensorboardOptions = {}): Plugin {
   }
   const samples = new FixedSamples();
   let file: EventFile | undefined;
-  let done = 0, reportedAt = 0, shownAt = 0, showsImages = false;
+  let done = 0, reportedAt = 0, shownAt = 0, isFirst = true, showsImages = false;
 
   async function showImages(run: Run): Promise<void> {
     const layout = { columns: imageColumns(run, {}), range: run.data.range };
@@ -66,27 +66,40 @@ export function tensorboard(options: TensorboardOptions = {}): Plugin {
     name: "tensorboard",
     options: { every, images },
     async onTrainBegin(run) {
-      [done, shownAt, reportedAt] = [0, 0, now()];
+      [done, shownAt, reportedAt, isFirst] = [run.step, run.step, now(), true];
       file = await EventFile.begin(`${run.folder}/tensorboard`);
       const config = await readConfig(run.folder);
-      if (config) file.add(reportedAt, 0, { kind: "text", tag: "config", text: asCode(config) });
+      if (config) file.add(reportedAt, done, { kind: "text", tag: "config", text: asCode(config) });
       showsImages = images > 0 && isImage(run.data.shape);
       if (showsImages) {
         samples.begin(run, imageLayout(run, {}, 64));
-        await showImages(run);
+        if (done === 0) await showImages(run);
       }
       await file.flush();
     },
     async onStepEnd({ logs, step }, run) {
       const first = logs[0]!.step, isPictureVoid = shownAt >= first;
       // the first report too, as the folder may hold an earlier run's steps, which are done again
-      if (first <= done || done === 0) file!.add(reportedAt, first, { kind: "restart" });
+      if (first <= done || isFirst) file!.add(reportedAt, first, { kind: "restart" });
+      isFirst = false;
       addScalars(logs);
       done = step;
       // a void picture is replaced soon, as TensorBoard's fast loader drops it only when one of an earlier step comes
       const isDue = isPictureVoid || Math.floor(done / images) > Math.floor(shownAt / images);
       if (showsImages && isDue) await showImages(run);
       await file!.flushNowAndThen();
+    },
+    saveState() {
+      file!.flushSync(); // else a run that is resumed from here would lack what is not written yet
+      return { shownAt };
+    },
+    restoreState(state, { step }) {
+      if (isFirst) {
+        shownAt = Number(state.shownAt);
+        return;
+      }
+      file!.add(reportedAt, step + 1, { kind: "restart" }); // the run went back; a void picture must be known as such
+      done = step;
     },
     async onTrainEnd(reason, run) {
       try {

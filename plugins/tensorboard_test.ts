@@ -142,3 +142,39 @@ Deno.test("what steps logged is written within seconds, and when a run fails", a
   await hook(plugin, "onTrainEnd")("failed", run);
   assertEquals(count(), 9);
 });
+
+Deno.test("a run that goes back by its state says so at once, also where it ends there", async () => {
+  const run = await fakeRun({ step: 12 }), plugin = tensorboard({ images: 10 });
+  await hook(plugin, "onTrainBegin")({ ...run, step: 0 });
+  await hook(plugin, "onStepEnd")(report([1, 12], losses), run);
+  const state = hook(plugin, "saveState")();
+  await hook(plugin, "onStepEnd")(report([13, 24], losses), run);
+  hook(plugin, "restoreState")(state, run);
+  await hook(plugin, "onTrainEnd")("stopped", run);
+  const events = eventsOf(run);
+  assertEquals(stepsOf(events, "restart"), [1, 13]);
+  assertEquals(stepsOf(events, "images"), [0, 12, 24, 12]); // the last replaces that of step 24, which is void
+});
+
+Deno.test("a resumed run begins a new file, which goes on where the state was saved", async () => {
+  const run = await fakeRun(), folder = `${run.folder}/tensorboard`, before = tensorboard({ images: 10 });
+  await hook(before, "onTrainBegin")(run);
+  await hook(before, "onStepEnd")(report([1, 12], losses), run);
+  const state = hook(before, "saveState")();
+  const scalars = stepsOf(eventsOf(run), "scalars");
+  assertEquals(scalars.at(-1), 12); // what the state is of has been written
+  await hook(before, "onStepEnd")(report([13, 24], losses), run);
+  await hook(before, "onTrainEnd")("failed", run);
+  const first = [...Deno.readDirSync(folder)].map(({ name }) => name)[0]!;
+  const after = tensorboard({ images: 10 }), resumed = { ...run, step: 12 };
+  await hook(after, "onTrainBegin")(resumed);
+  hook(after, "restoreState")(state, resumed);
+  await hook(after, "onStepEnd")(report([13, 19], losses), resumed);
+  await hook(after, "onStepEnd")(report([20, 21], losses), resumed);
+  await hook(after, "onTrainEnd")("finished", resumed);
+  await Deno.remove(`${folder}/${first}`);
+  const events = eventsOf(run);
+  assertEquals(stepsOf(events, "restart"), [13]);
+  assertEquals(stepsOf(events, "scalars"), [13, 14, 15, 16, 17, 18, 19, 20, 21]);
+  assertEquals(stepsOf(events, "images"), [21]);
+});

@@ -50,7 +50,7 @@ export function valuePlot(options: ValuePlotOptions = {}): Plugin {
     refuseOption("value-plot", "file", "letters, digits, - and _, without an ending", file);
   }
   checkPositiveInteger("value-plot", "every", every);
-  const missing = new Set<string>();
+  let missing: Set<string> = new Set();
   let logged: readonly string[] = [];
   const plot = curvePlot({
     every,
@@ -64,7 +64,7 @@ export function valuePlot(options: ValuePlotOptions = {}): Plugin {
     name: file === DEFAULT_FILE ? "value-plot" : `value-plot-${file}`,
     options: { values, file, every },
     async onTrainBegin(run) {
-      names.forEach((name) => missing.add(name));
+      missing = new Set(names);
       await plot.onTrainBegin(run);
     },
     async onStepEnd(report, run) {
@@ -73,6 +73,12 @@ export function valuePlot(options: ValuePlotOptions = {}): Plugin {
       }
       logged = Object.keys(report.logs.at(-1)!.values);
       await plot.onStepEnd(report, run);
+    },
+    saveState: () => ({ ...plot.saveState(), missing: [...missing], logged }),
+    restoreState(state, run) {
+      plot.restoreState(state, run);
+      missing = new Set((state.missing as readonly string[]).filter((name) => names.includes(name)));
+      logged = state.logged as readonly string[];
     },
     async onTrainEnd(reason, run) {
       await plot.onTrainEnd(reason, run);

@@ -2,11 +2,14 @@ import { type Command, command } from "./command.ts";
 import { DATA_FLAGS } from "./data_flags.ts";
 import { DOCTOR_FLAGS } from "./doctor_flags.ts";
 import { findExperiment } from "./find_experiment.ts";
+import { FSCK_FLAGS } from "./fsck_flags.ts";
+import { fsckFolder } from "./fsck_folder.ts";
 import { listExperiments } from "./list_experiments.ts";
 import { unknownFlag } from "./flags.ts";
+import { isPath } from "./load_module.ts";
 import { checkSampleFlags, SAMPLE_FLAGS } from "./sample_flags.ts";
 import { sampleFolder } from "./sample_folder.ts";
-import { readSavedRun } from "./saved_run.ts";
+import { readSavedRun, type SavedRun } from "./saved_run.ts";
 import { StopSignals } from "./stop_signals.ts";
 import { TRAIN_FLAGS } from "./train_flags.ts";
 import { UsageError } from "./usage_error.ts";
@@ -19,6 +22,15 @@ async function load<Module>(path: string): Promise<Module> {
 
 function refuseMore([more]: readonly string[], command: string): void {
   if (more !== undefined) throw new UsageError(`Cannot ${command} with "${more}" as it must have fewer arguments`);
+}
+
+/** What a run was begun with. It may come from a stranger, so that it names an experiment and never a file, which would be run. */
+function namedExperiment(saved: SavedRun | undefined): string | undefined {
+  if (saved === undefined || !isPath(saved.name)) return saved?.name;
+  throw new UsageError(
+    `Cannot resume ${saved.folder} as its config.json must name an experiment: it names the file ${saved.name}`,
+    { help: "name the file yourself before --resume, if you know what it does" },
+  );
 }
 
 /** All commands. */
@@ -49,7 +61,7 @@ export const COMMANDS: readonly Command[] = [
         return 0;
       }
       const saved = flags.resume === undefined ? undefined : await readSavedRun(flags.resume);
-      const source = given ?? saved?.name ?? "mnist", path = await findExperiment(source);
+      const source = given ?? namedExperiment(saved) ?? "mnist", path = await findExperiment(source);
       output.print(`Forger ${VERSION}: ${source}`); // at once, as what follows takes seconds
       const stop = new StopSignals(output);
       try {
@@ -111,6 +123,26 @@ export const COMMANDS: readonly Command[] = [
       const { sampleCommand } = await load<typeof import("./sample_command.ts")>("./sample_command.ts");
       await sampleCommand(folder, flags, output);
       return 0;
+    },
+  ),
+  command(
+    {
+      name: "fsck",
+      summary: "Checks the files of a run",
+      usage: "<run> [flags]",
+      notes: [
+        "The run is its folder, or the name of one in runs/. Names what is damaged, missing or left over, and says from which step it can be resumed and whether it can be sampled from. Nothing is changed.",
+        "Exit codes: 0 all fine, 1 something is damaged or missing, 2 a mistake in the command.",
+      ],
+      examples: ["deno task fsck mnist", "deno task fsck runs/mnist-2 --verbose"],
+    },
+    FSCK_FLAGS,
+    async ({ rest: [run, ...more], values: flags }, output) => {
+      if (run === undefined) throw new UsageError("Cannot check a run as it must be named: deno task fsck <run>");
+      refuseMore(more, "check a run");
+      const folder = await fsckFolder(run);
+      const { fsckCommand } = await load<typeof import("./fsck_command.ts")>("./fsck_command.ts");
+      return await fsckCommand(folder, flags, output);
     },
   ),
   command(

@@ -88,3 +88,18 @@ for (const [args, errors] of misuse) {
     assertStringIncludes(result.errors, errors);
   });
 }
+
+Deno.test("a run's settings name an experiment and never a file to run", async () => {
+  const folder = await Deno.makeTempDir(), file = `${folder}/stranger.ts`;
+  await Deno.writeTextFile(file, `Deno.writeTextFileSync(${JSON.stringify(`${folder}/ran`)}, "");`);
+  const settings = { seed: 1, steps: 1, batch: { real: 1, fake: 1, generator: 1 }, compute: { compile: "auto" } };
+  for (const name of [file, `file://${file}`, "../stranger.ts", "stranger.ts", "..\\stranger.ts"]) {
+    await Deno.writeTextFile(`${folder}/config.json`, JSON.stringify({ name, ...settings }));
+    const output = new CapturedOutput();
+    assertEquals(await run(["train", "--resume", folder], output), 2, name);
+    assertStringIncludes(output.errors, `error: Cannot resume ${folder} as its config.json must name an experiment`);
+    assertStringIncludes(output.errors, "help: name the file yourself");
+    assertEquals(await Deno.stat(`${folder}/ran`).catch(() => "not there"), "not there", name);
+  }
+  await Deno.remove(folder, { recursive: true });
+});

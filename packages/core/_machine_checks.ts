@@ -78,19 +78,23 @@ function pipCheck({ pip, libtensorflow }: MachineFacts): Check {
     : { name, ok: "ok", found: `${found}; it is not needed, there is nothing to download` };
 }
 
-function libtensorflowCheck({ libtensorflow, platform }: MachineFacts): Check {
+function libtensorflowCheck({ damage, libtensorflow, platform }: MachineFacts): Check {
   const name = "libtensorflow";
   if (libtensorflow === undefined) {
     const bytes = buildFor(platform).wheels.reduce((sum, wheel) => sum + wheel.bytes, 0);
     const remedy = `start a training, which downloads ${formatBytes(bytes)} once, ` +
       "or set FORGER_LIBTENSORFLOW to a folder that holds the libraries";
-    return { name, ok: "warning", found: "not downloaded yet", remedy };
+    return { name, ok: "warning", found: damage ?? "not downloaded yet", remedy };
   }
   if (libtensorflow instanceof LibtensorflowError) {
     return { name, ok: "problem", found: libtensorflow.problem, remedy: libtensorflow.remedy };
   }
   const { version, folder, origin } = libtensorflow;
-  const how = { environment: "named by FORGER_LIBTENSORFLOW", cache: "downloaded earlier", download: "downloaded now" };
+  const how = {
+    environment: "named by FORGER_LIBTENSORFLOW and not checked",
+    cache: "downloaded earlier, its SHA-256 checked",
+    download: "downloaded now, its SHA-256 checked",
+  };
   return { name, ok: "ok", found: `${version ? `${version}, ` : ""}${how[origin]}, in ${folder}` };
 }
 

@@ -23,7 +23,11 @@ Deno.test("machineChecks() finds nothing wrong with a healthy machine, each thin
     ["Processor", "ok", "8 cores, 20.0 GB of 32.0 GB of memory available"],
     ["Cache folder", "ok", "/home/me/.cache/forger, 50.0 GB free"],
     ["Python and pip", "ok", "pip 23.2.1 of Python 3.11 (python3)"],
-    ["libtensorflow", "ok", "2.21.0, downloaded earlier, in /home/me/.cache/forger/build/tensorflow"],
+    [
+      "libtensorflow",
+      "ok",
+      "2.21.0, downloaded earlier, its SHA-256 checked, in /home/me/.cache/forger/build/tensorflow",
+    ],
     ["Opening it", "ok", "TensorFlow 2.21.0 on CPU:0"],
     ["NVIDIA GPU", "ok", "none"],
   ]);
@@ -54,6 +58,7 @@ const CASES: [string, Partial<MachineFacts>, Check["ok"], string, string | undef
   ["Python and pip", { pip: missingPip }, "ok", "pip is missing; it is not needed", undefined],
   ["Python and pip", { pip: missingPip, ...absent }, "problem", "pip is missing", "install pip"],
   ["libtensorflow", absent, "warning", "not downloaded yet", "downloads 274 MB once"],
+  ["libtensorflow", { ...absent, damage: "it is damaged" }, "warning", "it is damaged", "downloads 274 MB once"],
   ["libtensorflow", { libtensorflow: wrongFolder }, "problem", "Cannot use the folder in FORGER_LIB", "unset it"],
 ];
 for (const [name, facts, ok, found, remedy] of CASES) {

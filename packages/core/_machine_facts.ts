@@ -27,8 +27,10 @@ export interface MachineFacts {
   readonly cache: CacheFacts | LibtensorflowError;
   /** The Python that downloads, or why there is none. */
   readonly pip: Pip | LibtensorflowError;
-  /** Where libtensorflow is, `undefined` if it was not downloaded yet, or why it cannot be had. */
+  /** Where libtensorflow is, `undefined` if it was not downloaded yet or is damaged, or why it cannot be had. */
   readonly libtensorflow: LibtensorflowLocation | undefined | LibtensorflowError;
+  /** What is wrong with the libtensorflow that was downloaded, in words. */
+  readonly damage?: string | undefined;
 }
 
 /** What there is to know about the folder for downloads. */
@@ -40,10 +42,15 @@ export interface CacheFacts {
   readonly fault?: string | undefined;
 }
 
-/** Looks around on this machine, downloads nothing and changes nothing; what fails is kept as a fact. */
+/**
+ * Looks around on this machine; what fails is kept as a fact. It downloads nothing and changes nothing, but notes what it
+ * checked, as every search for libtensorflow does.
+ */
 export async function readMachineFacts(environment: Environment): Promise<MachineFacts> {
   const platform = { ...thisPlatform(), nvidia: await hasNvidiaGpu(environment) };
   const { total, available } = Deno.systemMemoryInfo();
+  let damage: string | undefined;
+  const onDamage = (text: string): void => void (damage ??= text);
   return {
     deno: Deno.version.deno,
     platform,
@@ -54,7 +61,8 @@ export async function readMachineFacts(environment: Environment): Promise<Machin
     gpus: await listNvidiaGpus(environment),
     cache: await orError(() => readCacheFacts(environment)),
     pip: await orError(() => findPip(environment)),
-    libtensorflow: await orError(() => searchLibtensorflow({ environment, platform, settle: true })),
+    libtensorflow: await orError(() => searchLibtensorflow({ environment, platform, settle: true, onDamage })),
+    damage,
   };
 }
 

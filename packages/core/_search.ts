@@ -1,12 +1,23 @@
 import { join, resolve } from "node:path";
-import { isInstalled } from "./_installed.ts";
+import { checkInstallation } from "./_installed.ts";
 import { cacheFolder, type Environment } from "./cache_folder.ts";
 import { LibtensorflowError } from "./libtensorflow_error.ts";
 import type { LibtensorflowLocation } from "./locate.ts";
 import { buildFor, libraryNames, type LibtensorflowBuild, type Platform } from "./platform.ts";
+import type { DownloadProgress } from "./progress_line.ts";
+
+/** Who hears of the check of what is in the cache. */
+export interface CheckOptions {
+  /** Hears of a damaged build, in words. */
+  readonly onDamage?: ((damage: string) => void) | undefined;
+  /** Hears how far the check is, where files are read again. */
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** Ends it early. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Where {@linkcode searchLibtensorflow} looks. */
-export interface SearchOptions {
+export interface SearchOptions extends CheckOptions {
   readonly environment: Environment;
   readonly platform: Platform;
   /** The build that is wanted. @default TensorFlow's own build for the platform */
@@ -25,19 +36,24 @@ export async function searchLibtensorflow(options: SearchOptions): Promise<Libte
   if (environment.FORGER_LIBTENSORFLOW) return await fromEnvironment(environment.FORGER_LIBTENSORFLOW, platform.os);
   const build = options.build ?? buildFor(platform);
   const cache = cacheFolder(environment, platform.os);
-  const wanted = await fromCache(cache, build, "cache");
+  const wanted = await fromCache(cache, build, "cache", options);
   if (wanted || (build.gpu && !settle)) return wanted;
   // The CUDA build runs on processors, too. The other way round it is better than nothing.
-  return await fromCache(cache, buildFor({ ...platform, nvidia: !build.gpu }), "cache");
+  return await fromCache(cache, buildFor({ ...platform, nvidia: !build.gpu }), "cache", options);
 }
 
-/** The build in the cache, `undefined` where it is not or is damaged. */
+/** The build in the cache, `undefined` where it is not or is damaged; its files have the bytes that the wheels had. */
 export async function fromCache(
   cache: string,
-  { folderName, libraries, version, gpu }: LibtensorflowBuild,
+  { contents, folderName, libraries, version, gpu }: LibtensorflowBuild,
   origin: "cache" | "download",
+  { onDamage, onProgress, signal }: CheckOptions,
 ): Promise<LibtensorflowLocation | undefined> {
-  if (!await isInstalled(join(cache, folderName))) return undefined;
+  const onBytes = (doneBytes: number, totalBytes: number): void =>
+    onProgress?.({ phase: "check", message: `Checking libtensorflow ${version}`, doneBytes, totalBytes });
+  const { isWhole, damage } = await checkInstallation(join(cache, folderName), contents, { onBytes, signal });
+  if (damage !== undefined) onDamage?.(`libtensorflow in ${join(cache, folderName)} is damaged: ${damage}`);
+  if (!isWhole) return undefined;
   const folder = join(cache, folderName, "tensorflow");
   return { folder, libraryPath: await Deno.realPath(join(folder, libraries[0] ?? "")), origin, version, gpu };
 }

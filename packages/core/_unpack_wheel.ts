@@ -3,8 +3,16 @@ import type { Wheel } from "./wheel.ts";
 import { readZipMembers, unpackZipMember } from "./_zip.ts";
 import { LibtensorflowError } from "./libtensorflow_error.ts";
 
+/** What was unpacked, by its path with forward slashes. */
+export interface UnpackedFiles {
+  /** Bytes of each file. */
+  readonly files: Record<string, number>;
+  /** SHA-256 of each file. */
+  readonly sha256: Record<string, string>;
+}
+
 /**
- * Unpacks the wanted members of a downloaded wheel below `root` and returns their sizes in bytes by name.
+ * Unpacks the wanted members of a downloaded wheel below `root`.
  *
  * `onBytes` hears how many bytes are written so far; what it throws ends the unpacking.
  */
@@ -13,16 +21,16 @@ export async function unpackWheel(
   wheel: Wheel,
   root: string,
   onBytes: (bytes: number) => void = () => {},
-): Promise<Record<string, number>> {
-  const sizes: Record<string, number> = {};
+): Promise<UnpackedFiles> {
+  const files: Record<string, number> = {}, sha256: Record<string, string> = {};
   let before = 0;
   for (const member of await readZipMembers(path)) {
     if (!wheel.members.test(member.name)) continue;
     const target = join(root, member.name);
     await Deno.mkdir(dirname(target), { recursive: true });
-    await unpackZipMember(path, member, target, (bytes) => onBytes(before + bytes));
+    sha256[member.name] = await unpackZipMember(path, member, target, (bytes) => onBytes(before + bytes));
     if (member.name.includes("/bin/") && Deno.build.os !== "windows") await Deno.chmod(target, 0o755);
-    sizes[member.name] = member.bytes;
+    files[member.name] = member.bytes;
     before += member.bytes;
   }
   if (before !== wheel.unpackedBytes) {
@@ -34,5 +42,5 @@ export async function unpackWheel(
     );
   }
   if (wheel.link) await Deno.symlink(wheel.link.target, join(root, wheel.link.path));
-  return sizes;
+  return { files, sha256 };
 }

@@ -39,6 +39,14 @@ export const TENSORFLOW_WHEELS: Readonly<Record<string, Wheel>> = {
   },
 };
 
+/** What the wheels' wanted members are as a whole: the `contents` of a {@linkcode LibtensorflowBuild}, by the same keys. */
+export const CONTENTS: Readonly<Record<string, string>> = {
+  "linux-x86_64": "8e4fec9a3d90df84446b06353208985193b67c1020f73a0ed0a21a8f9b38b763",
+  "linux-x86_64-gpu": "48f2d0c110d2aff2b1f5bd05c93bdbb15c05211294254e51b7d9683769bdef7d", // with those of CUDA_WHEELS
+  "linux-aarch64": "ce26334402eee1299cc28b72baf074b8d1e66f30408b6209564ba0042d982bf4",
+  "darwin-aarch64": "c08bc7ae02d7e40e58482d0aabd3f6116a6b9e9948861966b9906cb98ce41686",
+};
+
 /** Shared libraries, and what XLA compiles with; less the libraries that TensorFlow never opens. */
 const CUDA_MEMBERS =
   /^nvidia\/[^/]+\/(lib\/(?!libnvblas|libcufftw|libcusolverMg|libnvrtc(-builtins)?\.alt)[^/]+\.so[.\d]*|bin\/ptxas|nvvm\/libdevice\/[^/]+)$/;

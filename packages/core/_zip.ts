@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { LibtensorflowError } from "./libtensorflow_error.ts";
 
@@ -71,19 +72,23 @@ function parseDirectory(path: string, directory: Uint8Array<ArrayBuffer>, count:
  * Unpacks one member to `target`, a chunk at a time, and checks its size and CRC-32.
  *
  * `onBytes` hears how many bytes of the member are written so far. The file is flushed to the disk before this returns.
+ *
+ * @returns The SHA-256 of the unpacked bytes, in hexadecimal.
  */
 export async function unpackZipMember(
   path: string,
   member: ZipMember,
   target: string,
   onBytes: (bytes: number) => void = () => {},
-): Promise<void> {
+): Promise<string> {
   using archive = await Deno.open(path);
   using output = await Deno.open(target, { write: true, createNew: true });
   let bytes = 0;
   let checksum = 0;
+  const hash = createHash("sha256");
   for await (const chunk of unpackedChunks(archive, path, member)) {
     checksum = crc32(chunk, checksum);
+    hash.update(chunk);
     bytes += chunk.length;
     for (let rest = chunk; rest.length > 0;) rest = rest.subarray(await output.write(rest));
     onBytes(bytes);
@@ -91,6 +96,7 @@ export async function unpackZipMember(
   if (bytes !== member.bytes) throw damaged(path, `${member.name} has ${bytes} bytes instead of ${member.bytes}`);
   if (checksum !== member.checksum) throw damaged(path, `the checksum of ${member.name} is wrong`);
   await output.sync();
+  return hash.digest("hex");
 }
 
 async function* unpackedChunks(

@@ -26,7 +26,8 @@ for (const stored of [false, true]) {
         0,
       ]]);
       const heard: number[] = [];
-      await unpackZipMember(zip, members[1]!, target, (bytes) => heard.push(bytes));
+      const sha256 = await unpackZipMember(zip, members[1]!, target, (bytes) => heard.push(bytes));
+      assertEquals(sha256, "292f03bbb62ecda276459402a5091a5421cf14f2d2ee3ea89d4226c09188bd36"); // by sha256sum
       assertEquals(await Deno.readTextFile(target), LONG);
       assertEquals(heard.at(-1), LONG.length);
       assertEquals(heard, heard.toSorted((a, b) => a - b));

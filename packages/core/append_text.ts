@@ -1,9 +1,10 @@
+import { refuseLink } from "./_refuse_link.ts";
 import { writeFailure } from "./_write_failure.ts";
 
 /**
  * Appends text to a file, which is made if it is missing; its folder must exist.
  *
- * @throws {Error} If the file cannot be written: the message names it, the reason and the remedy.
+ * @throws {Error} If the file cannot be written, or is a symbolic link: the message names it, the reason and the remedy.
  *
  * @example
  * ```ts
@@ -17,6 +18,7 @@ import { writeFailure } from "./_write_failure.ts";
  * ```
  */
 export async function appendText(file: string, text: string): Promise<void> {
+  await refuseLink(file);
   try {
     await Deno.writeTextFile(file, text, { append: true });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from "node:path";
+import { systemEnvironment } from "./_system_environment.ts";
 import { LibtensorflowError } from "./libtensorflow_error.ts";
 
 /** Environment variables by name, as `Deno.env.toObject()` returns them. */
@@ -21,7 +22,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * assertEquals(cacheFolder({ HOME: "/home/me", FORGER_CACHE: "/data/forger" }, "linux"), "/data/forger");
  * ```
  */
-export function cacheFolder(environment: Environment = Deno.env.toObject(), os: string = Deno.build.os): string {
+export function cacheFolder(environment: Environment = systemEnvironment(), os: string = Deno.build.os): string {
   if (environment.FORGER_CACHE) return resolve(environment.FORGER_CACHE);
   if (os === "windows") {
     return join(needed(environment, "LOCALAPPDATA"), "forger");

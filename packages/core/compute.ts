@@ -85,6 +85,7 @@ function loadLibrary(libraryPath: string, verbose: boolean | undefined): Libtens
   try {
     return openLibtensorflow(libraryPath, verbose);
   } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) throw cause; // a flag of Deno's is missing: no reason to go on more slowly
     const reason = cause instanceof Error ? cause.message : String(cause);
     const remedy = "run `deno task doctor`, or name another with FORGER_LIBTENSORFLOW";
     throw new LibtensorflowError(`Cannot load ${libraryPath}: ${reason}`, remedy, { cause });

@@ -1,5 +1,6 @@
 import { machineChecks } from "./_machine_checks.ts";
 import { readMachineFacts } from "./_machine_facts.ts";
+import { systemEnvironment } from "./_system_environment.ts";
 import type { Environment } from "./cache_folder.ts";
 import type { Check } from "./diagnosis.ts";
 import type { LibtensorflowFacts } from "./inspect_libtensorflow.ts";
@@ -15,7 +16,7 @@ export interface DiagnoseOptions {
   readonly download?: boolean;
   /** Hears how far a download is; see {@linkcode progressLine}. */
   readonly onProgress?: (progress: DownloadProgress) => void;
-  /** Environment variables. @default {Deno.env.toObject()} */
+  /** Environment variables. @default those of this process, each read where it is needed */
   readonly environment?: Environment;
 }
 
@@ -32,7 +33,7 @@ export interface DiagnoseOptions {
  * ```
  */
 export async function diagnose(options: DiagnoseOptions = {}): Promise<Check[]> {
-  const { loadLibrary, download = false, onProgress, environment = Deno.env.toObject() } = options;
+  const { loadLibrary, download = false, onProgress, environment = systemEnvironment() } = options;
   let facts = await readMachineFacts(environment);
   if (download && !(facts.libtensorflow instanceof LibtensorflowError)) {
     const { platform } = facts;

@@ -1,11 +1,13 @@
 import { basename, dirname, join } from "node:path";
+import { contentsOf } from "./_contents_of.ts";
 import { noSpace, requireSpace } from "./_disk_space.ts";
 import { FetchProgress } from "./_fetch_progress.ts";
 import { writeManifest } from "./_installed.ts";
 import { findPip } from "./_pip.ts";
 import { pipDownload } from "./_pip_download.ts";
-import { unpackWheel } from "./_unpack_wheel.ts";
+import { type UnpackedFiles, unpackWheel } from "./_unpack_wheel.ts";
 import type { Environment } from "./cache_folder.ts";
+import { LibtensorflowError } from "./libtensorflow_error.ts";
 import type { LibtensorflowBuild } from "./platform.ts";
 import type { DownloadProgress } from "./progress_line.ts";
 
@@ -45,7 +47,7 @@ export async function fetchLibtensorflow(options: FetchOptions): Promise<void> {
   try {
     const root = join(temporary, "root");
     await Deno.mkdir(root);
-    const sizes: Record<string, number> = {};
+    const all: UnpackedFiles = { files: {}, sha256: {} };
     for (const wheel of build.wheels) {
       progress.downloading(wheel, 0);
       const path = await pipDownload(pip, {
@@ -63,16 +65,26 @@ export async function fetchLibtensorflow(options: FetchOptions): Promise<void> {
         progress.unpacking(bytes);
       });
       progress.unpacked(wheel);
-      Object.assign(sizes, unpacked);
+      Object.assign(all.files, unpacked.files);
+      Object.assign(all.sha256, unpacked.sha256);
       await Deno.remove(path);
     }
-    await writeManifest(root, sizes);
+    checkContents(build, contentsOf(all.sha256));
+    await writeManifest(root, all);
     await replace(folder, root);
   } catch (error) {
     throw (error as { code?: string }).code === "ENOSPC" ? noSpace(`in ${parent}`) : error;
   } finally {
     await Deno.remove(temporary, { recursive: true }).catch(() => {});
   }
+}
+
+function checkContents({ version, contents }: LibtensorflowBuild, found: string): void {
+  if (found === contents) return;
+  throw new LibtensorflowError(
+    `Cannot unpack libtensorflow ${version} as the SHA-256 of its files must be ${contents} together: current value is ${found}`,
+    "report this: the wheels are not the ones that this version of the toolkit was made for",
+  );
 }
 
 async function removeLeftovers(folder: string): Promise<void> {

@@ -1,10 +1,12 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { isInstalled } from "./_installed.ts";
+import { contentsOf } from "./_contents_of.ts";
+import { hashFile } from "./_hash_file.ts";
+import { checkInstallation } from "./_installed.ts";
 import { fetchLibtensorflow, type FetchOptions } from "./fetch.ts";
 import { LibtensorflowError } from "./libtensorflow_error.ts";
 import type { DownloadProgress } from "./progress_line.ts";
-import { FAKE_BUILD, FAKE_LIBRARIES, FAKE_WHEEL, FAKE_WHEEL_NAME } from "./testdata/fake_build.ts";
+import { FAKE_BUILD, FAKE_LIBRARIES, FAKE_SHA256, FAKE_WHEEL, FAKE_WHEEL_NAME } from "./testdata/fake_build.ts";
 import { type FakePython, fakePython } from "./testdata/fake_python.ts";
 import { fakeWheel } from "./testdata/fake_wheel.ts";
 
@@ -37,12 +39,21 @@ function testFetch(
 testFetch("leaves the libraries, the manifest and nothing else", { wheels }, async (options, entries) => {
   await fetchLibtensorflow(options);
   assertEquals(entries(), [FAKE_BUILD.folderName]);
-  assertEquals(await isInstalled(options.folder), true);
   for (const [path, text] of Object.entries(FAKE_LIBRARIES)) {
     assertEquals(await Deno.readTextFile(join(options.folder, path)), text);
   }
   assertEquals([...Deno.readDirSync(options.folder)].map(({ name }) => name).sort(), ["manifest.json", "tensorflow"]);
   assertEquals([...Deno.readDirSync(join(options.folder, "tensorflow"))].length, 2);
+  assertEquals(await checkInstallation(options.folder, FAKE_BUILD.contents), { isWhole: true });
+});
+
+testFetch("notes size and SHA-256 of each library in the manifest", { wheels }, async (options) => {
+  await fetchLibtensorflow(options);
+  const { files, sha256 } = JSON.parse(await Deno.readTextFile(join(options.folder, "manifest.json")));
+  const paths = Object.keys(FAKE_LIBRARIES);
+  assertEquals(files, Object.fromEntries(paths.map((path) => [path, FAKE_LIBRARIES[path]!.length])));
+  for (const path of paths) assertEquals(sha256[path], await hashFile(join(options.folder, path)), path);
+  assertEquals(Object.keys(sha256).length, paths.length);
 });
 
 testFetch("says what it does, how far it is and how large it is", { wheels }, async (options) => {
@@ -83,13 +94,18 @@ testFetch("puts the libraries of several wheels beside each other", { wheels: tw
     members,
     link,
   };
-  const build = { ...FAKE_BUILD, gpu: true, wheels: [...FAKE_BUILD.wheels, second] };
+  const contents = contentsOf({
+    ...FAKE_SHA256,
+    "nvidia/cuda_nvrtc/lib/liba.so.12": "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+    "nvidia/cuda_nvcc/bin/ptxas": "1ca89e861e514f1a2cdde83f8ed49a69b1c19a76dd2c3bd76bd7ffe36364bd11",
+  });
+  const build = { ...FAKE_BUILD, gpu: true, wheels: [...FAKE_BUILD.wheels, second], contents };
   const heard: DownloadProgress[] = [];
   await fetchLibtensorflow({ ...options, build, onProgress: (progress) => heard.push(progress) });
   const nvidia = join(options.folder, "nvidia");
   assertEquals(await Deno.readTextFile(join(nvidia, "nvrtc", "lib", "liba.so.12")), "a");
   assertEquals((await Deno.stat(join(nvidia, "cuda_nvcc", "bin", "ptxas"))).mode! & 0o111, 0o111);
-  assertEquals(await isInstalled(options.folder), true);
+  assertEquals(await checkInstallation(options.folder, contents), { isWhole: true });
   for (const phase of ["download", "unpack"] as const) {
     const done = heard.filter((progress) => progress.phase === phase).map(({ doneBytes }) => doneBytes);
     assertEquals(done, done.toSorted((a, b) => a - b));
@@ -104,7 +120,7 @@ testFetch("replaces a damaged folder and removes what dead processes left", { wh
   await Deno.mkdir(`${options.folder}.partial-123/root`, { recursive: true });
   await fetchLibtensorflow(options);
   assertEquals(entries(), [FAKE_BUILD.folderName]);
-  assertEquals(await isInstalled(options.folder), true);
+  assertEquals(await checkInstallation(options.folder, FAKE_BUILD.contents), { isWhole: true });
   assertEquals([...Deno.readDirSync(join(options.folder, "tensorflow"))].length, 2);
 });
 
@@ -131,6 +147,23 @@ testFetch("leaves nothing behind if the wheel is another one", { wheels: other }
   await assertRejects(() => fetchLibtensorflow(options), LibtensorflowError, "must be 90013 bytes: current value is 5");
   assertEquals(entries(), []);
 });
+
+const twin = {
+  [FAKE_WHEEL_NAME]: fakeWheel({ ...FAKE_LIBRARIES, "tensorflow/libtensorflow_framework.so.2": "a framework  " }),
+};
+
+testFetch(
+  "leaves nothing behind if a library is another one of the same size",
+  { wheels: twin },
+  async (options, entries) => {
+    const error = await assertRejects(() => fetchLibtensorflow(options), LibtensorflowError);
+    assertStringIncludes(
+      error.problem,
+      `the SHA-256 of its files must be ${FAKE_BUILD.contents} together: current value is `,
+    );
+    assertEquals(entries(), []);
+  },
+);
 
 testFetch("refuses to begin where the disk is too small", { wheels }, async (options, entries) => {
   const build = { ...FAKE_BUILD, wheels: [{ ...FAKE_BUILD.wheels[0]!, unpackedBytes: 1e18 }] };

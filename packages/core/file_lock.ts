@@ -1,3 +1,5 @@
+import { refuseLink } from "./_refuse_link.ts";
+
 /** Codes of file systems that know no locks. */
 const NO_LOCKS = new Set(["ENOTSUP", "EOPNOTSUPP", "ENOLCK", "ENOSYS"]);
 
@@ -19,7 +21,7 @@ export interface FileLock extends Disposable {
  * Where the file system knows no locks, it is as if nobody else wanted it.
  *
  * @param path The file, which is made if it is missing; its folder must exist.
- * @throws {Error} If the file cannot be opened.
+ * @throws {Error} If the file cannot be opened, or is a symbolic link.
  *
  * @example
  * ```ts
@@ -34,6 +36,7 @@ export interface FileLock extends Disposable {
  * ```
  */
 export async function takeFileLock(path: string): Promise<FileLock> {
+  await refuseLink(path, "lock");
   const file = await Deno.open(path, { create: true, read: true, write: true });
   try {
     if (await tryLock(file)) {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { lockFile } from "./_download_lock.ts";
 import { hasNvidiaGpu } from "./_nvidia.ts";
-import { fromCache, searchLibtensorflow } from "./_search.ts";
+import { type CheckOptions, fromCache, searchLibtensorflow } from "./_search.ts";
+import { systemEnvironment } from "./_system_environment.ts";
 import { cacheFolder, type Environment } from "./cache_folder.ts";
 import { fetchLibtensorflow } from "./fetch.ts";
 import { LibtensorflowError } from "./libtensorflow_error.ts";
@@ -30,7 +31,7 @@ export interface FindLibtensorflowOptions {
   readonly onProgress?: (progress: DownloadProgress) => void;
   /** Ends the search or the download early. */
   readonly signal?: AbortSignal;
-  /** Environment variables. @default {Deno.env.toObject()} */
+  /** Environment variables. @default those of this process, each read where it is needed */
   readonly environment?: Environment;
   /** The machine to find it for. @default this machine, where its GPU is asked for */
   readonly platform?: Platform;
@@ -42,38 +43,60 @@ export interface FindLibtensorflowOptions {
  * Finds libtensorflow: in the folder that `FORGER_LIBTENSORFLOW` names, or else in the per-user cache, or else from PyPI through pip.
  *
  * The download is 274 MB (853 MB unpacked) without an NVIDIA GPU and 3.1 GB (4.8 GB unpacked) with one. Two processes that need it
- * at once share one download.
+ * at once share one download. What is in the cache is taken only if each file has the SHA-256 that it had in the package, and is
+ * fetched again otherwise; a file is read for that once, and again when the system says that it was changed. The folder that
+ * `FORGER_LIBTENSORFLOW` names is taken as it is.
  *
- * @throws {LibtensorflowError} If it is nowhere and cannot be downloaded, with a remedy.
+ * @throws {LibtensorflowError} If it is nowhere, or damaged, and cannot be downloaded, with a remedy.
  */
 export async function findLibtensorflow(options: FindLibtensorflowOptions = {}): Promise<LibtensorflowLocation> {
-  const { download = true, environment = Deno.env.toObject(), onProgress, signal } = options;
+  const { download = true, environment = systemEnvironment(), onProgress, signal } = options;
   const platform = options.platform ?? { ...thisPlatform(), nvidia: await hasNvidiaGpu(environment) };
-  const found = await searchLibtensorflow({ environment, platform, build: options.build, settle: !download });
+  let damage: string | undefined;
+  const check: CheckOptions = { onDamage: (text) => damage ??= text, onProgress, signal };
+  const found = await searchLibtensorflow({ ...check, environment, platform, build: options.build, settle: !download });
   if (found) return found;
 
   const build = options.build ?? buildFor(platform);
   const cache = cacheFolder(environment, platform.os);
   if (!download) {
+    const why = damage ?? "it was not downloaded yet";
     throw new LibtensorflowError(
-      `Cannot find libtensorflow in ${cache}: it was not downloaded yet, and no download was asked for`,
+      `Cannot find libtensorflow in ${cache}: ${why}, and no download was asked for`,
       "allow the download, or set FORGER_LIBTENSORFLOW to a folder that holds the libraries",
     );
   }
+  if (damage === undefined) return await fetchInto(cache, build, { ...options, environment });
+  onProgress?.({ phase: "damage", message: `${damage}; fetching it again`, doneBytes: 0, totalBytes: 0 });
+  try {
+    return await fetchInto(cache, build, { ...options, environment });
+  } catch (cause) {
+    if (!(cause instanceof LibtensorflowError)) throw cause;
+    throw new LibtensorflowError(`${cause.problem}. It is needed as ${damage}`, cause.remedy, { cause });
+  }
+}
+
+/** Downloads it, unless another process does or has done so. */
+async function fetchInto(
+  cache: string,
+  build: LibtensorflowBuild,
+  { environment, onProgress, signal }: FindLibtensorflowOptions & { readonly environment: Environment },
+): Promise<LibtensorflowLocation> {
   await makeFolder(cache);
-  const folder = join(cache, build.folderName);
+  const folder = join(cache, build.folderName), check: CheckOptions = { onProgress, signal };
   const onWait = (processId?: string): void => {
     const process = `Another process${processId ? ` (${processId})` : ""}`;
     const message = `${process} is downloading libtensorflow ${build.version}, waiting for it`;
     onProgress?.({ phase: "wait", message, doneBytes: 0, totalBytes: 0 });
   };
   using _lock = await lockFile(`${folder}.lock`, { onWait, signal });
-  const meanwhile = await fromCache(cache, build, "cache");
+  const meanwhile = await fromCache(cache, build, "cache", check);
   if (meanwhile) return meanwhile;
   await fetchLibtensorflow({ build, folder, environment, onProgress, signal });
-  const fetched = await fromCache(cache, build, "download");
+  let damage = "it vanished";
+  const fetched = await fromCache(cache, build, "download", { ...check, onDamage: (text) => damage = text });
   if (fetched) return fetched;
-  throw new LibtensorflowError(`Cannot use libtensorflow in ${folder}: it vanished`, "start again");
+  throw new LibtensorflowError(`Cannot use libtensorflow in ${folder}: ${damage}`, "start again");
 }
 
 async function makeFolder(folder: string): Promise<void> {

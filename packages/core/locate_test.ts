@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { type CheckedFile, identify, writeChecked } from "./_checked_files.ts";
 import { writeManifest } from "./_installed.ts";
 import { findLibtensorflow, type FindLibtensorflowOptions } from "./locate.ts";
 import { LibtensorflowError } from "./libtensorflow_error.ts";
@@ -7,6 +8,7 @@ import { buildFor } from "./platform.ts";
 import { FAKE_BUILD, FAKE_LIBRARIES, FAKE_WHEEL, FAKE_WHEEL_NAME } from "./testdata/fake_build.ts";
 import type { DownloadProgress } from "./progress_line.ts";
 import { fakePython } from "./testdata/fake_python.ts";
+import { readContents } from "./testdata/read_contents.ts";
 
 const LINUX = { os: "linux", arch: "x86_64", libc: "gnu" };
 
@@ -37,11 +39,17 @@ async function writeLibraries(folder: string, names: readonly string[] = FAKE_BU
   for (const name of names) await Deno.writeTextFile(join(folder, name), name);
 }
 
-/** Puts a finished build into the cache. */
+/** Puts a build into the cache: files that bear the libraries' names, and the note that their hashes were found right. */
 async function install(cache: string, nvidia: boolean): Promise<string> {
-  const folder = join(cache, buildFor({ ...LINUX, nvidia }).folderName);
-  await writeLibraries(join(folder, "tensorflow"));
-  await writeManifest(folder, { "tensorflow/libtensorflow_cc.so.2": 21 });
+  const { folderName } = buildFor({ ...LINUX, nvidia }), folder = join(cache, folderName);
+  const sha256 = await readContents(folderName), checked: Record<string, CheckedFile> = {};
+  for (const [path, hash] of Object.entries(sha256)) {
+    await writeLibraries(dirname(join(folder, path)), [basename(path)]);
+    checked[path] = { ...await identify(join(folder, path)), sha256: hash };
+  }
+  const sizes = Object.entries(checked).map(([path, { bytes }]) => [path, bytes]);
+  await writeManifest(folder, { files: Object.fromEntries(sizes), sha256 });
+  await writeChecked(folder, checked);
   return join(folder, "tensorflow");
 }
 
@@ -106,17 +114,65 @@ testFind("downloads into the cache, and finds it there from then on", async (opt
   assertEquals(await findLibtensorflow({ ...options, environment: { HOME: home } }), { ...first, origin: "cache" });
 });
 
-testFind("downloads again what is damaged", async (options) => {
-  const { libraryPath } = await findLibtensorflow(options);
-  await Deno.truncate(libraryPath, 100);
-  await assertRejects(
-    () => findLibtensorflow({ ...options, download: false }),
-    LibtensorflowError,
-    "Cannot find libtensorflow in ",
-  );
-  assertEquals((await findLibtensorflow(options)).origin, "download");
-  assertEquals((await Deno.stat(libraryPath)).size, 90_000);
+const DAMAGES: readonly (readonly [what: string, damage: string, change: (library: string) => Promise<void>])[] = [
+  ["too short", "has 100 bytes instead of 90000", (library) => Deno.truncate(library, 100)],
+  [
+    "changed in one byte",
+    "has not the SHA-256 that it had when it was unpacked",
+    async (library) => {
+      using file = await Deno.open(library, { write: true });
+      await file.seek(5000, Deno.SeekMode.Start);
+      await file.write(Uint8Array.of(0));
+    },
+  ],
+];
+for (const [what, damage, change] of DAMAGES) {
+  testFind(`downloads again what is ${what}, and says why`, async (options) => {
+    const { folder, libraryPath } = await findLibtensorflow(options);
+    await change(libraryPath);
+    const is = `libtensorflow in ${dirname(folder)} is damaged: tensorflow/libtensorflow_cc.so.2 ${damage}`;
+    const refused = await assertRejects(() => findLibtensorflow({ ...options, download: false }), LibtensorflowError);
+    assertEquals(
+      refused.problem,
+      `Cannot find libtensorflow in ${dirname(dirname(folder))}: ${is}, and no download was asked for`,
+    );
+    const broken = { ...options.environment, PATH: "/nonexistent" };
+    const failed = await assertRejects(
+      () => findLibtensorflow({ ...options, environment: broken }),
+      LibtensorflowError,
+    );
+    assertEquals(failed.problem.startsWith("Cannot download libtensorflow: Python is missing"), true);
+    assertEquals(failed.problem.endsWith(`. It is needed as ${is}`), true);
+    const said: string[] = [];
+    const onProgress = ({ phase, message }: DownloadProgress) => phase === "damage" && said.push(message);
+    assertEquals((await findLibtensorflow({ ...options, onProgress })).origin, "download");
+    assertEquals(said, [`${is}; fetching it again`]);
+    assertEquals(await Deno.readTextFile(libraryPath), FAKE_LIBRARIES["tensorflow/libtensorflow_cc.so.2"]);
+    assertEquals((await findLibtensorflow({ ...options, onProgress })).origin, "cache");
+    assertEquals(said.length, 1);
+  });
+}
+
+testFind("says how far the check is where files are read again, and nothing else", async (options) => {
+  const heard: DownloadProgress[] = [];
+  await findLibtensorflow(options);
+  await findLibtensorflow({ ...options, onProgress: (progress) => heard.push(progress) });
+  const message = "Checking libtensorflow 1.0.0";
+  assertEquals(heard, [{ phase: "check", message, doneBytes: 90_013, totalBytes: 90_013 }]);
 });
+
+testFind(
+  "takes what an earlier version downloaded, and fetches it only if it is not what it should be",
+  async (options) => {
+    const { folder, libraryPath } = await findLibtensorflow(options), manifest = join(dirname(folder), "manifest.json");
+    const { files } = JSON.parse(await Deno.readTextFile(manifest));
+    await Deno.writeTextFile(manifest, JSON.stringify({ files }));
+    assertEquals((await findLibtensorflow(options)).origin, "cache");
+    await Deno.writeTextFile(libraryPath, "x".repeat(90_000));
+    await Deno.writeTextFile(manifest, JSON.stringify({ files }));
+    assertEquals((await findLibtensorflow(options)).origin, "download");
+  },
+);
 
 testFind("does not download if that is not asked for", async (options, home) => {
   const error = await assertRejects(() => findLibtensorflow({ ...options, download: false }), LibtensorflowError);

@@ -1,4 +1,4 @@
-import { CUDA_WHEELS, TENSORFLOW_VERSION, TENSORFLOW_WHEELS } from "./_wheels.ts";
+import { CONTENTS, CUDA_WHEELS, TENSORFLOW_VERSION, TENSORFLOW_WHEELS } from "./_wheels.ts";
 import { LibtensorflowError } from "./libtensorflow_error.ts";
 import type { Wheel } from "./wheel.ts";
 
@@ -28,6 +28,11 @@ export interface LibtensorflowBuild {
   readonly libraries: readonly string[];
   /** The wheels to fetch, TensorFlow's own first. */
   readonly wheels: readonly Wheel[];
+  /**
+   * SHA-256 of the list of the libraries' SHA-256, which all of them must have before the first is loaded. In the folder,
+   * `find nvidia tensorflow -type f | LC_ALL=C sort | xargs sha256sum | sha256sum` computes it.
+   */
+  readonly contents: string;
 }
 
 /** The machine that this program runs on; `nvidia` is left open. */
@@ -51,9 +56,9 @@ export function libraryNames(os: string): readonly string[] {
  */
 export function buildFor(platform: Platform): LibtensorflowBuild {
   const { os, arch, libc, nvidia = false } = platform;
-  const wheel = libc === "musl" ? undefined : TENSORFLOW_WHEELS[`${os}-${arch}`];
+  const plain = `${os}-${arch}`, wheel = libc === "musl" ? undefined : TENSORFLOW_WHEELS[plain];
   if (wheel === undefined) throw unsupported(platform);
-  const cudaWheel = nvidia ? TENSORFLOW_WHEELS[`${os}-${arch}-gpu`] : undefined;
+  const cudaWheel = nvidia ? TENSORFLOW_WHEELS[`${plain}-gpu`] : undefined;
   const gpu = cudaWheel !== undefined;
   return {
     version: TENSORFLOW_VERSION,
@@ -62,6 +67,7 @@ export function buildFor(platform: Platform): LibtensorflowBuild {
     platformTags: os === "darwin" ? ["macosx_12_0_arm64"] : [`manylinux_2_27_${arch}`, `manylinux2014_${arch}`],
     libraries: libraryNames(os),
     wheels: gpu ? [cudaWheel, ...CUDA_WHEELS] : [wheel],
+    contents: CONTENTS[gpu ? `${plain}-gpu` : plain]!,
   };
 }
 

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { contentsOf } from "./_contents_of.ts";
 import { LibtensorflowError } from "./libtensorflow_error.ts";
 import { buildFor, libraryNames, thisPlatform } from "./platform.ts";
+import { readContents } from "./testdata/read_contents.ts";
 
 Deno.test("buildFor() takes the wheel for the processor where there is no GPU", () => {
   const build = buildFor({ os: "linux", arch: "x86_64", libc: "gnu" });
@@ -51,6 +53,17 @@ Deno.test("buildFor() wants just the shared libraries of a wheel", () => {
   assert(!wanted("linux", true, "nvidia/cusolver/lib/libcusolverMg.so.11"));
   assert(!wanted("linux", true, "nvidia/cudnn/include/cudnn.h"));
   assert(!wanted("linux", true, "nvidia/cudnn/lib/__init__.py"));
+});
+
+Deno.test("buildFor() knows the SHA-256 of every library, by that of their list", async () => {
+  for (const nvidia of [false, true]) {
+    for (const [os, arch] of [["linux", "x86_64"], ["linux", "aarch64"], ["darwin", "aarch64"]] as const) {
+      const { contents, folderName, libraries } = buildFor({ os, arch, nvidia });
+      const listed = await readContents(folderName);
+      assertEquals(contents, contentsOf(listed), folderName);
+      for (const library of libraries) assertMatch(listed[`tensorflow/${library}`] ?? "", /^[0-9a-f]{64}$/, folderName);
+    }
+  }
 });
 
 Deno.test("buildFor() pins every wheel", () => {

@@ -1,14 +1,14 @@
 import { formatBytes } from "./_format_bytes.ts";
 
-/** How far the fetching of libtensorflow is. */
+/** How far the fetching or the check of libtensorflow is. */
 export interface DownloadProgress {
-  /** `wait`: another process is at it; `download` and `unpack`: this one is. */
-  readonly phase: "wait" | "download" | "unpack";
+  /** `wait`: another process is at it; `download`, `unpack` and `check`: this one is; `damage`: what was found is of no use. */
+  readonly phase: "wait" | "download" | "unpack" | "check" | "damage";
   /** What is happening and how large it is, in words. */
   readonly message: string;
-  /** Bytes done in this phase, 0 while waiting. */
+  /** Bytes done in this phase, 0 while waiting and of damage. */
   readonly doneBytes: number;
-  /** Bytes of this phase in all, 0 while waiting. */
+  /** Bytes of this phase in all, 0 while waiting and of damage. */
   readonly totalBytes: number;
 }
 
@@ -34,6 +34,7 @@ export interface ProgressLine {
 
 /**
  * Makes a renderer for {@linkcode DownloadProgress}: one line that is overwritten on a terminal, elsewhere a line every 5 seconds.
+ * Damage gets a line of its own, which stays.
  *
  * @example
  * ```ts
@@ -60,6 +61,11 @@ export function progressLine(options: ProgressLineOptions = {}): ProgressLine {
 
   const update = (progress: DownloadProgress): void => {
     const text = describe(progress);
+    if (progress.phase === "damage") {
+      write(terminal ? `\r${text.padEnd(width)}\n` : `${text}\n`);
+      width = 0;
+      return;
+    }
     if (terminal) {
       write(`\r${text.padEnd(width)}`);
       width = text.length;
@@ -79,7 +85,8 @@ export function progressLine(options: ProgressLineOptions = {}): ProgressLine {
   return { update, finish };
 }
 
-function describe({ message, doneBytes, totalBytes }: DownloadProgress): string {
+function describe({ doneBytes, message, phase, totalBytes }: DownloadProgress): string {
+  if (phase === "damage") return `${message}.`;
   if (totalBytes === 0) return `${message} …`;
   const percent = Math.floor(100 * Math.min(1, doneBytes / totalBytes));
   return `${message}: ${percent} %, ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;

@@ -29,6 +29,27 @@ Deno.test("progressLine() overwrites one line on a terminal, the rest of a longe
   assertEquals(text, "\rLong message: 50 %, 100 MB of 200 MB\rA: 50 %, 100 MB of 200 MB           ");
 });
 
+Deno.test("progressLine() gives damage a line that stays", () => {
+  const damage: DownloadProgress = { phase: "damage", message: "It is damaged", doneBytes: 0, totalBytes: 0 };
+  for (
+    const [terminal, expected] of [
+      [
+        true,
+        "\rChecking it: 50 %, 100 MB of 200 MB\rIt is damaged.                     \n\rFetching it: 0 %, 0 kB of 200 MB\n",
+      ],
+      [false, "Checking it: 50 %, 100 MB of 200 MB\nIt is damaged.\nFetching it: 0 %, 0 kB of 200 MB\n"],
+    ] as const
+  ) {
+    let text = "";
+    const line = progressLine({ terminal, write: (part) => text += part });
+    line.update(at(100e6, "Checking it", "check"));
+    line.update(damage);
+    line.update(at(0));
+    line.finish();
+    assertEquals(text, expected);
+  }
+});
+
 Deno.test("progressLine() writes a line now and then elsewhere, and always the first and the last of a phase", () => {
   let text = "";
   let now = 0;

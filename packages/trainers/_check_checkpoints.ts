@@ -24,15 +24,17 @@ export async function checkCheckpoints(
   files: CheckedFiles,
   config: CheckedConfig | undefined,
 ): Promise<CheckpointsCheck> {
-  const steps = new Set(files.paths(FILE).map((path) => Number(FILE.exec(path)![1])));
-  let newest: { readonly step: number; readonly layout: Layout; readonly fault: string | undefined } | undefined;
+  const steps = new Set(files.paths(FILE).map(stepOf).filter((step) => step !== undefined));
+  let newest: { readonly step: number; readonly fault: string | undefined } | undefined;
+  let model: { readonly step: number; readonly layout: Layout } | undefined; // the newest one that fits
   for (const step of [...steps].sort((first, second) => second - first)) {
     const checkpoint = await readPair(files, step);
     if (!checkpoint) continue;
     const layout = layoutOf(checkpoint.state.tensors);
-    const fault = faultOf(checkpoint, config) ?? (newest && differenceOf(layout, newest.layout, newest.step));
-    if (fault !== undefined) files.say(`checkpoints/${checkpointName(step)}.safetensors`, fault);
-    newest ??= { step, layout, fault };
+    const fault = faultOf(checkpoint, config) ?? (model && differenceOf(layout, model.layout, model.step));
+    if (fault === undefined) model ??= { step, layout };
+    else files.say(`checkpoints/${checkpointName(step)}.safetensors`, fault);
+    newest ??= { step, fault };
   }
   if (steps.size === 0) return { step: undefined, resume: { reason: "it has no checkpoint" } };
   if (!newest) return { step: undefined, resume: { reason: "none of its checkpoints is whole" } };
@@ -41,6 +43,12 @@ export async function checkCheckpoints(
     return { step: undefined, resume: { reason: `its newest checkpoint, of step ${step}, does not fit: ${fault}` } };
   }
   return { step, resume: config ? { step } : { reason: "its config.json cannot be used" } };
+}
+
+/** The step of a checkpoint's file; others of nearly such a name are none. */
+function stepOf(path: string): number | undefined {
+  const step = Number(FILE.exec(path)![1]);
+  return path.startsWith(`checkpoints/${checkpointName(step)}.`) ? step : undefined;
 }
 
 /** Says that there must be a checkpoint, where the run has come far enough. */

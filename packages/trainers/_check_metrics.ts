@@ -33,30 +33,26 @@ export async function checkMetrics(
   for (;;) {
     const rows: (MetricsRow | undefined)[] = [];
     for (const table of tables) rows.push(await table.next());
-    fault ??= disagreement(rows, tables, files.isTraining);
+    fault ??= disagreement(rows);
     if (rows.every((row) => row === undefined)) break;
   }
+  const [json, csv] = tables, areWhole = tables.every((table) => table.fault === undefined);
+  if (json && csv && areWhole && json.last !== csv.last && !files.isTraining) {
+    fault ??= `it ends at step ${csv.last}, and metrics.jsonl at step ${json.last}`;
+  }
   for (const table of tables) {
-    const { fault: own, format, last } = table, isLast = table === tables.at(-1);
+    const { fault: own, format, last } = table, isSecond = table === csv;
     const lost = last < needed
       ? `it ends at step ${last}: what follows up to the newest checkpoint is lost`
       : undefined;
-    files.say(`metrics.${format}`, own ?? lost ?? (isLast ? fault : undefined));
+    files.say(`metrics.${format}`, own ?? lost ?? (isSecond ? fault : undefined));
   }
   expectCheckpoint(files, config, Math.max(0, ...tables.map(({ last }) => last)));
 }
 
 /** In what two rows of the same place are not the same. */
-function disagreement(
-  [json, csv]: readonly (MetricsRow | undefined)[],
-  tables: readonly MetricsTable[],
-  isTraining: boolean,
-): string | undefined {
-  const [one, other] = tables;
-  if (!one || !other || one.fault !== undefined || other.fault !== undefined || !json && !csv) return undefined;
-  if (!json || !csv) {
-    return isTraining ? undefined : `it ends at step ${other.last}, and metrics.jsonl at step ${one.last}`;
-  }
+function disagreement([json, csv]: readonly (MetricsRow | undefined)[]): string | undefined {
+  if (!json || !csv) return undefined;
   if (json.step !== csv.step) return `it has step ${csv.step} where metrics.jsonl has step ${json.step}`;
   for (const name of new Set([...json.values.keys(), ...csv.values.keys()])) {
     const [expected, actual] = [json.values.get(name) ?? "nothing", csv.values.get(name) ?? "nothing"];

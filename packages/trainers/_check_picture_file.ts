@@ -2,7 +2,7 @@ const MOST_BYTES = 2 ** 28;
 
 /** How files of a kind begin and end; of WebP the beginning says how long the file is. */
 const KINDS: Readonly<Record<string, { readonly begins: RegExp; readonly ends: RegExp }>> = {
-  png: { begins: /^\x89PNG\r\n\x1a\n/, ends: /IEND\xaeB`\x82$/ },
+  png: { begins: /^\x89PNG\r\n.\n/, ends: /IEND\xaeB`\x82$/ },
   gif: { begins: /^GIF8[79]a/, ends: /;$/ },
   webp: { begins: /^RIFF[^]{4}WEBP/, ends: /$/ },
   svg: { begins: /^(\xef\xbb\xbf)?\s*<(svg|\?xml|!--|!DOCTYPE svg)/, ends: /<\/svg>\s*$/ },

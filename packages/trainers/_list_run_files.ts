@@ -44,6 +44,11 @@ async function entriesOf(folder: string, inner: string): Promise<Deno.DirEntry[]
     return entries;
   } catch (error) {
     if (inner !== "" && error instanceof Deno.errors.NotFound) return []; // it went away meanwhile
+    if (inner !== "") {
+      throw new RangeError(`Cannot check ${folder} as ${inner} in it must be readable: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
     const reason = error instanceof Deno.errors.NotFound
       ? "there is none of that name"
       : error instanceof Deno.errors.NotADirectory

@@ -147,7 +147,8 @@ async function readDescription(path: string, step: number): Promise<CheckpointDe
   if (value.step !== step) return refuse(`it must be of step ${step}: it says ${value.step}`);
   const { rowsSeen, compile, plugins, pending, config, tensors } = value;
   const isWhole = isCount(rowsSeen) && [null, "xla", "graph", "off"].includes(compile as string | null) &&
-    isObject(plugins) && Object.values(plugins).every(isObject) && isPending(pending) && isObject(config) &&
+    isObject(plugins) && Object.entries(plugins).every(([name, state]) => name.isWellFormed() && isObject(state)) &&
+    isPending(pending) && isObject(config) &&
     isObject(tensors) && isCount(tensors.bytes) && typeof tensors.sha256 === "string";
   return isWhole
     ? value as unknown as CheckpointDescription

@@ -1,5 +1,6 @@
 import type { FileLock } from "@forger/core";
 import { type FoundCheckpoint, newestCheckpoint } from "./find_checkpoints.ts";
+import { removeLeftovers } from "./remove_leftovers.ts";
 import { lockRun } from "./run_folder.ts";
 
 /** What is asked for where a run is to go on. */
@@ -10,7 +11,7 @@ export interface ResumeRequest {
   readonly allow?: readonly string[];
 }
 
-/** Locks a run's folder and reads its newest checkpoint. */
+/** Locks a run's folder, reads its newest checkpoint, and removes what was left of writing that was interrupted. */
 export async function openResumed(
   { folder }: ResumeRequest,
 ): Promise<FoundCheckpoint & { readonly folder: string; readonly lock: FileLock }> {
@@ -18,7 +19,9 @@ export async function openResumed(
   if (!isDirectory) throw new Error(`Cannot resume ${folder} as it must be a run's folder: there is none of that name`);
   const lock = await lockRun(folder);
   try {
-    return { ...await newestCheckpoint(folder), folder, lock };
+    const found = await newestCheckpoint(folder);
+    await removeLeftovers(folder);
+    return { ...found, folder, lock };
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;

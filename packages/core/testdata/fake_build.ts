@@ -7,6 +7,12 @@ export const FAKE_LIBRARIES: Readonly<Record<string, string>> = {
   "tensorflow/libtensorflow_framework.so.2": "the framework",
 };
 
+/** The SHA-256 of {@linkcode FAKE_LIBRARIES}. */
+export const FAKE_SHA256: Readonly<Record<string, string>> = {
+  "tensorflow/libtensorflow_cc.so.2": "214d9e17712b58b417b7904687eb32cee0cfbb4e888d8275f4fca368ee6927ec",
+  "tensorflow/libtensorflow_framework.so.2": "6ccef6b66c8ab5d4ba91b778c00e9c09efe39fe58242a4f7a6eac48e2c52a365",
+};
+
 /** The bytes of the wheel that {@linkcode fakeBuild} asks for; it has a third member, which nobody wants. */
 export const FAKE_WHEEL: Uint8Array<ArrayBuffer> = fakeWheel({
   ...FAKE_LIBRARIES,
@@ -31,4 +37,5 @@ export const FAKE_BUILD: LibtensorflowBuild = {
     unpackedBytes: 90_013,
     members: /^tensorflow\/libtensorflow_/,
   }],
+  contents: "346bac94445d275b16546d246fa982bd87a5a6a9e24db88834e0b11c4e8cca89",
 };

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { UsageError } from "./usage_error.ts";
+
+/**
+ * Finds a run's folder.
+ *
+ * @param run The folder, or the name of one below `runs`.
+ * @param runs Where names are looked up.
+ * @throws {UsageError} If there is none.
+ */
+export async function fsckFolder(run: string, runs: string = "runs"): Promise<string> {
+  const isName = !/[/\\]/.test(run) && run !== "." && run !== "..";
+  if (await isFolder(run)) return run.replace(/(?<=.)\/+$/, "");
+  if (isName && await isFolder(join(runs, run))) return join(runs, run);
+  const known = isName ? await foldersIn(runs) : [];
+  throw new UsageError(
+    `Cannot check ${run} as it must be a run's folder, or the name of one in ${runs}/: there is no such folder`,
+    isName ? { misspelt: { name: run, known } } : {},
+  );
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  if (!await isFolder(folder)) return [];
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
+}
