@@ -12,7 +12,7 @@
  * Look at `samples/training.gif`. Of your own photographs a few hundred are enough to begin with; the more alike they are, the
  * better: one kind of thing, in the middle. `deno task data ./photos` shows what the network will see of them.
  *
- * How long: 11 min on two cores. `docs/flowers.md` has the pictures.
+ * How long: about 10 min on two cores. `docs/flowers.md` has the pictures.
  *
  * @see Differentiable augmentation for data-efficient GAN training. Zhao, Liu, Lin, Zhu, Han, 2020, https://arxiv.org/abs/2006.10738
  * @see Deconvolution and checkerboard artifacts. Odena, Dumoulin, Olah, 2016, https://distill.pub/2016/deconv-checkerboard/
