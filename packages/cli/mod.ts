@@ -1,5 +1,5 @@
 /**
- * Forger's command line: `train`, `sample`, `data` and `doctor`.
+ * Forger's command line: `train`, `sample`, `data`, `fsck` and `doctor`.
  *
  * @module
  */

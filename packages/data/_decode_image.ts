@@ -37,6 +37,7 @@ export async function decodeImage(path: string, settings: ImageSettings): Promis
   const sharp = await loadSharp(), background = { r, g, b };
   const reading = { failOn: "error", limitInputPixels: pixelLimit, sequentialRead: true } as const; // as a cut is an error
   try {
+    await checkBeginning(path);
     const image = sharp(path, { ...reading, autoOrient: true });
     // grey images would make the background grey, and in a way of their own; as this takes a third longer, it is done only
     // where that shows
@@ -66,6 +67,7 @@ export async function decodeImage(path: string, settings: ImageSettings): Promis
 export async function readImageFacts(path: string): Promise<ImageFacts> {
   const sharp = await loadSharp();
   try {
+    await checkBeginning(path);
     const { autoOrient, format, hasAlpha } = await sharp(path, { limitInputPixels: false }).metadata();
     return { ...autoOrient, format: format ?? "unknown", hasAlpha: hasAlpha ?? false };
   } catch (cause) {
@@ -77,31 +79,51 @@ export async function readImageFacts(path: string): Promise<ImageFacts> {
 const EXTRA_CHANNELS = /channel limit|vector must have|channels, of which one/;
 
 /** How PNG, JPEG, GIF, TIFF and WebP files begin. */
-const KNOWN_BEGINNING = /^(\x89PNG|\xff\xd8|GIF8|II\*\0|MM\0\*|RIFF....WEBP)/s;
+const KNOWN_BEGINNING = /^(\x89PNG|\xff\xd8|GIF8|II[*+]\0|MM\0[*+]|RIFF....WEBP)/s;
+
+/** How AVIF files begin, and some others. */
+const CONTAINER = /^....ftyp/s;
+
+/** How an SVG file begins. */
+const DRAWING = /^(\xef\xbb\xbf)?\s*<(svg|\?xml|!)/i;
 
 /** AVIF files may begin as HEIC files do, but say that they are compatible with AVIF. */
 function isHeic(beginning: string): boolean {
   return /^....ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1)/s.test(beginning) && !beginning.includes("avif");
 }
 
+/** A file's first bytes, as characters of the same numbers. */
+async function beginningOf(path: string): Promise<string> {
+  using file = await Deno.open(path);
+  const buffer = new Uint8Array(32);
+  return String.fromCharCode(...buffer.subarray(0, await file.read(buffer) ?? 0));
+}
+
+/**
+ * Refuses what is not in a format of pixels before the library sees it, which goes by a file's content and not by its name: SVG
+ * would be drawn, and may name other files and be slow on purpose.
+ */
+async function checkBeginning(path: string): Promise<void> {
+  const beginning = await beginningOf(path);
+  if (!KNOWN_BEGINNING.test(beginning) && !CONTAINER.test(beginning)) throw new Error("unsupported image format");
+}
+
 /** Why reading failed, in words; a look at the file tells what the library's message does not. */
 async function unreadable(path: string, cause: unknown, pixelLimit: number): Promise<UnreadableImage> {
   const because = (reason: string, lasts = true) => new UnreadableImage(path, reason, { cause, lasts });
-  let beginning: Uint8Array;
+  let text: string;
   try {
-    using file = await Deno.open(path);
-    const buffer = new Uint8Array(32);
-    beginning = buffer.subarray(0, await file.read(buffer) ?? 0);
+    text = await beginningOf(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return because("it vanished", false);
     if (error instanceof Deno.errors.PermissionDenied) return because("permission denied", false);
     return because((error as Error).message, false);
   }
   const message = cause instanceof Error ? cause.message : String(cause);
-  const text = String.fromCharCode(...beginning);
   if (text === "") return because("it is empty");
   if (/pixel limit/i.test(message)) return because(await tooLarge(path, pixelLimit), false); // the limit may be raised
   if (/^BM.{4}\0{4}/s.test(text)) return because("BMP is not supported: convert it to PNG");
+  if (DRAWING.test(text)) return because("SVG is not supported: convert it to PNG");
   if (isHeic(text)) return because("HEIC is not supported: convert it to JPEG");
   if (EXTRA_CHANNELS.test(message)) {
     return because("it has channels beside those of colours and transparency: convert it to PNG");

@@ -123,6 +123,21 @@ Deno.test("a TIFF file with channels beside those of colours and transparency is
   }
 });
 
+Deno.test("an SVG file is refused whatever its name is, and nothing of it is drawn", async () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
+  for (const beginning of ["", '<?xml version="1.0"?>', "\ufeff", " \n<!-- a -->", "<!DOCTYPE svg>"]) {
+    for (const name of ["drawing.png", "drawing.svg"]) {
+      const path = `${folder}/${name}`, message = `Cannot read image ${path}: SVG is not supported: convert it to PNG`;
+      await Deno.writeTextFile(path, beginning + svg);
+      await assertRejects(() => decodeImage(path, SETTINGS), UnreadableImage, message);
+      await assertRejects(() => readImageFacts(path), UnreadableImage, message);
+    }
+  }
+  const path = `${folder}/padded.png`; // what the library finds further on
+  await Deno.writeTextFile(path, " ".repeat(200) + svg);
+  await assertRejects(() => decodeImage(path, SETTINGS), UnreadableImage, "it is no image");
+});
+
 Deno.test("an AVIF file that begins as a HEIC file does is read, and is cut off where it is", async () => {
   const path = `${folder}/general.avif`, whole = await noise().avif().toBuffer();
   whole.write("mif1", 8);

@@ -1,5 +1,12 @@
+import type { UnzipFileFilter } from "fflate";
 import { type NpyArray, readNpy } from "./_npy_array.ts";
 import { readFile } from "./_read_file.ts";
+
+/** More is not unpacked, as a small file can unpack to any length. */
+const MOST_BYTES = 2 ** 32;
+
+/** The most bytes that a packed byte can stand for. */
+const MOST_RATIO = 1032;
 
 /** A file of one array, or of several that have names. */
 export interface NpyArchive {
@@ -20,26 +27,34 @@ export async function openNpyArchive(path: string): Promise<NpyArchive> {
   const bytes = await readFile(path);
   if (!isZip(bytes)) return { path, names: undefined, read: () => readNpy(bytes, path) };
   const { unzipSync } = await import("fflate");
-  const unzip = (wanted: (file: string) => boolean): Record<string, Uint8Array> => {
+  const unzip = (filter: UnzipFileFilter): Record<string, Uint8Array> => {
     try {
-      return unzipSync(bytes, { filter: ({ name }) => wanted(name) });
+      return unzipSync(bytes, { filter });
     } catch (cause) {
       throw new RangeError(`Cannot unpack ${path} as it must be a whole .npz file: it is damaged or cut off`, {
         cause,
       });
     }
   };
-  const files: string[] = [];
-  unzip((file) => {
-    files.push(file);
+  const sizes = new Map<string, { readonly packed: number; readonly unpacked: number }>();
+  unzip(({ name, originalSize, size }) => {
+    if (sizes.has(name)) throw new Error(`${name} is there twice`);
+    sizes.set(name, { packed: size, unpacked: originalSize });
     return false;
   });
+  const files = [...sizes.keys()];
   return {
     path,
     names: files.filter((file) => ENDING.test(file)).map((file) => file.replace(ENDING, "")),
     read(name) {
-      const file = `${name}.npy`;
-      return readNpy(unzip((other) => other === file)[file]!, `${file} of ${path}`);
+      const file = `${name}.npy`, { packed, unpacked } = sizes.get(file)!;
+      const most = Math.min(MOST_BYTES, MOST_RATIO * Math.min(packed, bytes.length));
+      if (unpacked > most) {
+        throw new RangeError(
+          `Cannot unpack ${file} of ${path} as it must hold at most ${most} bytes: the archive speaks of ${unpacked}`,
+        );
+      }
+      return readNpy(unzip((other) => other.name === file)[file]!, `${file} of ${path}`);
     },
   };
 }

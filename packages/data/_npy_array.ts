@@ -21,12 +21,17 @@ export interface NpyArray {
 
 const product = (lengths: Shape): number => lengths.reduce((product, length) => product * length, 1);
 
+/** Types of numbers, with or without a sign for the order of their bytes. */
+const NUMBERS = /^[<>=|]?([iuf]\d|b1)$/;
+
 /**
  * Reads a `.npy` file: an array of whole numbers, floats or truth values, which become 0 and 1.
  *
  * @param name The file's name, for messages.
  */
 export async function readNpy(bytes: Uint8Array, name: string): Promise<NpyArray> {
+  const type = typeIn(bytes);
+  if (type !== undefined && !NUMBERS.test(type)) throw wrongType(name, type.replace(/^[<>=|]/, ""));
   const { parse } = await import("npyjs");
   const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice(); // npyjs reads a whole buffer
   let read: ReturnType<typeof parse>;
@@ -41,8 +46,9 @@ export async function readNpy(bytes: Uint8Array, name: string): Promise<NpyArray
     );
   }
   const { dtype, fortranOrder, shape } = read;
-  if (!/^([iuf]\d|b1)$/.test(dtype)) {
-    throw new TypeError(`Cannot read ${name} as its type must be one of real numbers: current type is ${dtype}`);
+  if (!NUMBERS.test(dtype)) throw wrongType(name, dtype);
+  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
+    throw new TypeError(`Cannot read ${name} as its shape must be integers of 0 or more: current shape is [${shape}]`);
   }
   const data = read.data as unknown as TypedArray | boolean[];
   if (data.length !== product(shape)) {
@@ -56,6 +62,22 @@ export async function readNpy(bytes: Uint8Array, name: string): Promise<NpyArray
   const numbers = toNumbers(data);
   const values = fortranOrder ? lastAxisFastest(numbers, shape) : numbers;
   return { shape, values, isBytes: dtype === "u1" };
+}
+
+function wrongType(name: string, type: string): TypeError {
+  return new TypeError(`Cannot read ${name} as its type must be one of real numbers: current type is ${type}`);
+}
+
+/**
+ * The type that the header names, where there is one. It is looked at before the library reads the values, as of texts without
+ * letters, which any file can speak of, it would read without end.
+ */
+function typeIn(bytes: Uint8Array): string | undefined {
+  const [version = 0, , low = 0, high = 0, higher = 0, highest = 0] = bytes.subarray(6);
+  const length = version <= 1 ? low + 2 ** 8 * high : low + 2 ** 8 * high + 2 ** 16 * higher + 2 ** 24 * highest;
+  const start = version <= 1 ? 10 : 12,
+    header = new TextDecoder("latin1").decode(bytes.subarray(start, start + length));
+  return /'descr'\s*:\s*'([^']+)'/.exec(header)?.[1];
 }
 
 function toNumbers(data: TypedArray | boolean[]): NpyArray["values"] {

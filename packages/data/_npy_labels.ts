@@ -39,11 +39,19 @@ export async function readNpyLabels(
     );
   });
   const found = Int32Array.from(values);
-  return { labels: found, classes: classes ?? namesUpTo(found) };
+  return { labels: found, classes: classes ?? namesUpTo(found, what) };
 }
 
-function namesUpTo(labels: Int32Array): string[] {
+/** As each label up to the greatest one is a class, a single one could ask for all memory. */
+const MOST_CLASSES = 2 ** 16;
+
+function namesUpTo(labels: Int32Array, what: string): string[] {
   const greatest = labels.reduce((most, label) => Math.max(most, label), 0);
+  if (greatest >= MOST_CLASSES) {
+    throw new RangeError(
+      `Cannot read labels as the greatest of ${what} must be less than ${MOST_CLASSES} where no classes are named: current value is ${greatest}`,
+    );
+  }
   return Array.from({ length: greatest + 1 }, (_, label) => String(label));
 }
 

@@ -1,4 +1,5 @@
 import type { Shape } from "@forger/core";
+import { readIdxHeader, wrongLength } from "./_idx_header.ts";
 
 /** The values of an IDX file, in the array of their type. */
 export type IdxValues =
@@ -22,20 +23,15 @@ export interface IdxArray {
   readonly data: IdxValues;
 }
 
-interface Format {
-  readonly type: IdxType;
-  /** Bytes of a value. */
-  readonly width: number;
-  /** Reads `count` values, which are big-endian whatever the machine is. */
-  read(view: DataView<ArrayBuffer>, count: number): IdxValues;
-}
+/** Reads `count` values, which are big-endian whatever the machine is. */
+type Reader = (view: DataView<ArrayBuffer>, count: number) => IdxValues;
 
 /** Reads values one by one, since the machine may order the bytes of a number the other way. */
 function reader<T extends IdxValues>(
   array: new (length: number) => T,
   width: number,
   get: (view: DataView, offset: number) => number,
-): Format["read"] {
+): Reader {
   return (view, count) => {
     const values = new array(count);
     for (let index = 0; index < count; index++) values[index] = get(view, index * width);
@@ -43,16 +39,14 @@ function reader<T extends IdxValues>(
   };
 }
 
-const FORMATS: Readonly<Record<number, Format>> = {
-  0x08: { type: "uint8", width: 1, read: (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength) },
-  0x09: { type: "int8", width: 1, read: reader(Int8Array, 1, (view, offset) => view.getInt8(offset)) },
-  0x0b: { type: "int16", width: 2, read: reader(Int16Array, 2, (view, offset) => view.getInt16(offset)) },
-  0x0c: { type: "int32", width: 4, read: reader(Int32Array, 4, (view, offset) => view.getInt32(offset)) },
-  0x0d: { type: "float32", width: 4, read: reader(Float32Array, 4, (view, offset) => view.getFloat32(offset)) },
-  0x0e: { type: "float64", width: 8, read: reader(Float64Array, 8, (view, offset) => view.getFloat64(offset)) },
+const READERS: Readonly<Record<IdxType, Reader>> = {
+  uint8: (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
+  int8: reader(Int8Array, 1, (view, offset) => view.getInt8(offset)),
+  int16: reader(Int16Array, 2, (view, offset) => view.getInt16(offset)),
+  int32: reader(Int32Array, 4, (view, offset) => view.getInt32(offset)),
+  float32: reader(Float32Array, 4, (view, offset) => view.getFloat32(offset)),
+  float64: reader(Float64Array, 8, (view, offset) => view.getFloat64(offset)),
 };
-
-const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 
 /**
  * Reads an IDX file, the format of MNIST: two zero bytes, a code of the type, the number of axes, their lengths, the values.
@@ -73,36 +67,8 @@ const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toStrin
  * ```
  */
 export function readIdx(bytes: Uint8Array<ArrayBuffer>, name: string): IdxArray {
-  if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) {
-    throw new TypeError(
-      `Cannot read ${name} as an IDX file must start with two zero bytes, a type and a number of axes: current bytes are ${
-        hex(bytes.subarray(0, 4)) || "none"
-      }`,
-    );
-  }
-  const format = FORMATS[bytes[2]!];
-  if (!format) {
-    throw new TypeError(
-      `Cannot read ${name} as its type must be one of ${
-        hex(Uint8Array.from(Object.keys(FORMATS), Number))
-      }: current value is ${hex(bytes.subarray(2, 3))}`,
-    );
-  }
-  const axes = bytes[3]!, start = 4 + 4 * axes;
-  if (axes === 0) throw new TypeError(`Cannot read ${name} as it must have one or more axes: current value is 0`);
-  if (bytes.length < start) throw wrongLength(name, bytes.length, start, `the header of ${axes} axes`);
-  const header = new DataView(bytes.buffer, bytes.byteOffset, start);
-  const shape = Array.from({ length: axes }, (_, axis) => header.getUint32(4 + 4 * axis));
-  const count = shape.reduce((product, length) => product * length, 1);
-  const length = start + count * format.width;
-  if (bytes.length !== length) throw wrongLength(name, bytes.length, length, `${format.type} [${shape}]`);
+  const { count, length, shape, start, type } = readIdxHeader(bytes, name);
+  if (bytes.length !== length) throw wrongLength(name, bytes.length, length, `${type} [${shape}]`);
   const values = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
-  return { type: format.type, shape, data: format.read(values, count) };
-}
-
-function wrongLength(name: string, actual: number, expected: number, content: string): RangeError {
-  const fault = actual < expected ? "the file is cut off" : "the file has bytes after its end";
-  return new RangeError(
-    `Cannot read ${name} as its length must be ${expected} bytes for ${content}: current value is ${actual}, ${fault}`,
-  );
+  return { type, shape, data: READERS[type](values, count) };
 }

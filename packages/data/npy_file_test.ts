@@ -243,12 +243,28 @@ for (const [label, path, options, error, message] of faults) {
   });
 }
 
+/** A file of unsigned integers of 32 bits, as numpy saves them. */
+async function labelsFile(labels: readonly number[]): Promise<string> {
+  const header = `{'descr': '<u4', 'fortran_order': False, 'shape': (${labels.length},), }`.padEnd(117) + "\n";
+  const start = Uint8Array.of(0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0);
+  const bytes = new Uint8Array(128 + 4 * labels.length), view = new DataView(bytes.buffer);
+  bytes.set(start);
+  bytes.set(new TextEncoder().encode(header), start.length);
+  labels.forEach((label, row) => view.setUint32(128 + 4 * row, label, true));
+  return await writeFile("labels.npy", bytes);
+}
+
 const labelFaults: [labels: () => Promise<string>, options: NpyFileOptions, message: string][] = [
   [() => arrayFile("uint8 rows"), {}, "must have one for each of the 3 rows: current shape is [2,12]"],
   [() => arrayFile("int8"), {}, "must have one for each of the 3 rows: current shape is [3,4]"],
   [() => arrayFile("labels in a row"), {}, "must have one for each of the 3 rows: current shape is [1,3]"],
   [() => arrayFile("broken labels"), {}, "must be a whole number of 0 or more: current value of row 1 is 0.5"],
   [() => arrayFile("labels below 0"), {}, "must be a whole number of 0 or more: current value of row 1 is -1"],
+  [
+    () => labelsFile([0, 65_536, 1]),
+    {},
+    "must be less than 65536 where no classes are named: current value is 65536",
+  ],
   [() => arrayFile("labels"), { classes: ["a", "b"] }, "a whole number from 0 to 1: current value of row 0 is 2"],
   [() => archiveFile("stored"), {}, "array must be one of its arrays, images, digits, waves: none is named"],
   [() => Promise.resolve("none/labels.npy"), {}, "must be a file that can be read"],

@@ -91,3 +91,80 @@ for (const [what, spoil] of broken) {
     );
   });
 }
+
+interface Manifest {
+  paths: unknown[];
+  weights: { name: string; shape: unknown; dtype: string; quantization?: unknown }[];
+}
+
+const strange: [what: string, change: (manifest: Manifest, folder: string) => void, message: string][] = [
+  ...["../outside.bin", "/etc/hostname", "inner/1.bin", "..", ".", "", "..\\outside.bin", "C:1.bin", "1.bin\0", 7, null]
+    .map((
+      path,
+    ): [string, (manifest: Manifest) => void, string] => [
+      `that names ${JSON.stringify(path)}`,
+      (manifest) => manifest.paths[0] = path,
+      `files of weights must be named as files of the folder itself, without others: current value is ${
+        JSON.stringify(path)
+      }`,
+    ]),
+  ["with a file that is a folder", (manifest) => manifest.paths[0] = "inner", "inner must be a file"],
+  [
+    "with a file that is far too long",
+    (manifest) => manifest.paths[0] = "long.bin",
+    "long.bin must have at most 104 bytes: current value is 68719476736",
+  ],
+  [
+    "with weights far larger than its files",
+    (manifest) => manifest.weights[0]!.shape = [1e9, 1e6],
+    "1.bin, 2.bin must have 4000000000000056 bytes altogether: current value is 104",
+  ],
+  ...[[2 ** 40, 2 ** 40], [-3, -4], [1.5, 8], [3, "4"], "12", null].map((
+    shape,
+  ): [string, (manifest: Manifest) => void, string] => [
+    `with a weight of shape ${JSON.stringify(shape)}`,
+    (manifest) => manifest.weights[0]!.shape = shape,
+    `the shape of weight network_dense_1/kernel must be integers of 0 or more: current value is ${
+      JSON.stringify(shape)
+    }`,
+  ]),
+  [
+    "with a weight of texts",
+    (manifest) => manifest.weights[0]!.dtype = "string",
+    "weight network_dense_1/kernel must be float32 or int32: current type is string",
+  ],
+  [
+    "with a quantized weight",
+    (manifest) => manifest.weights[0]!.quantization = { dtype: "uint8", scale: 1, min: 0 },
+    "weight network_dense_1/kernel must be float32 or int32: current type is quantized",
+  ],
+];
+for (const [what, change, message] of strange) {
+  Deno.test(`a model ${what} is refused before a file of weights is read`, async () => {
+    const folder = await save(network([3, 4, 2])), path = `${folder}/model.json`;
+    await Deno.mkdir(`${folder}/inner`);
+    await Deno.copyFile(`${folder}/1.bin`, `${folder}/inner/1.bin`);
+    await Deno.writeTextFile(`${folder}/long.bin`, "");
+    await Deno.truncate(`${folder}/long.bin`, 2 ** 36); // takes no room on the disk
+    const model = JSON.parse(await Deno.readTextFile(path)) as { weightsManifest: [Manifest] };
+    change(model.weightsManifest[0], folder);
+    await Deno.writeTextFile(path, JSON.stringify(model));
+    const error = await assertRejects(() => loadWeights(network([3, 4, 2]), folder), Error);
+    assertEquals(
+      error.message,
+      `Cannot load weights of network as ${folder} must hold a saved model, model.json and the files that it names: ${message}`,
+    );
+    await Deno.remove(folder, { recursive: true });
+  });
+}
+
+Deno.test("a description that is far too long is refused before it is read", async () => {
+  const folder = await save(network([3, 4, 2]));
+  await Deno.truncate(`${folder}/model.json`, 2 ** 36);
+  await assertRejects(
+    () => loadWeights(network([3, 4, 2]), folder),
+    Error,
+    "model.json must have at most 67108864 bytes: current value is 68719476736",
+  );
+  await Deno.remove(folder, { recursive: true });
+});

@@ -131,6 +131,7 @@ for (
     ["before a step", { onTrainBegin: (run) => run.log("early", 1) }, "run.log must be called in onStepEnd"],
     ["after an epoch", { onEpochEnd: (_, run) => run.log("late", 1) }, "run.log must be called in onStepEnd"],
     ["under a loss's name", { onStepEnd: (_, run) => run.log("generator", 1) }, "must not be empty or a loss's"],
+    ["under the step's name", { onStepEnd: (_, run) => run.log("step", 1) }, "must not be step"],
     ["of no number", { onStepEnd: (_, run) => run.log("text", "1" as unknown as number) }, "it must be a number"],
   ] satisfies [string, Partial<Plugin>, string][]
 ) {

@@ -205,6 +205,11 @@ const BAD: readonly (readonly [string, Plugin, string])[] = [
     'Cannot log value as its name must not be empty or a loss\'s: current value is "generator/x"',
   ],
   [
+    "a name that would be two lines of a table",
+    { name: "bad", transformLoss: (terms, { log }) => (log("a\nb", tf.scalar(1)), terms) },
+    'must not be step, and have no line breaks or other control characters: current value is "a\\nb"',
+  ],
+  [
     "a log that is no scalar",
     { name: "bad", transformLoss: (terms, { log }) => (log("x", tf.ones([2])), terms) },
     "Cannot log x as it must be a scalar tensor: current shape is [2]",

@@ -64,11 +64,18 @@ export class StepLogs {
 /**
  * Refuses a name under which plugins cannot log.
  *
- * @throws {TypeError} If it is empty, or one of the losses.
+ * @throws {TypeError} If it is empty, one of the losses or `step`, or cannot stand in a line of a table.
  */
 export function checkLogName(name: string): void {
   if (typeof name !== "string" || name === "" || RESERVED.test(name)) {
     throw new TypeError(`Cannot log value as its name must not be empty or a loss's: current value is "${name}"`);
+  }
+  if (name === "step" || /\p{Cc}/u.test(name)) {
+    throw new TypeError(
+      `Cannot log value as its name must not be step, and have no line breaks or other control characters: current value is ${
+        JSON.stringify(name)
+      }`,
+    );
   }
 }
 
