@@ -118,7 +118,7 @@ Deno.test("frames whose files are gone are left out, which is said", async () =>
   const { run, second, warnings } = await resumed({}, (run) => Deno.remove(`${folderOf(run)}/step_000020.png`));
   await second.end("finished", run);
   assertEquals(await framesIn(run), [0, 40, 50]);
-  assertEquals(warnings, [`grey.gif lacks 1 frames, which in ${folderOf(run)} are missing or of another size`]);
+  assertEquals(warnings, [`grey.gif lacks 1 of its frames, which in ${folderOf(run)} are missing or of another size`]);
 });
 
 Deno.test("frames of another size are left out, which is said", async () => {

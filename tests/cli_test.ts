@@ -72,6 +72,12 @@ async function filesIn(folder: string): Promise<string[]> {
 const tiny = await write("tiny.ts", TINY);
 const CPU = ["--backend", "cpu"];
 
+/** The files of a run's checkpoint after so many steps. */
+const checkpointAt = (step: number): string[] =>
+  ["json", "safetensors"].map((ending) => `checkpoints/step_${String(step).padStart(8, "0")}.${ending}`);
+
+const LAST_CHECKPOINT = checkpointAt(3);
+
 Deno.test("a training writes its files and exits with 0", async () => {
   const args = [
     "train",
@@ -89,7 +95,9 @@ Deno.test("a training writes its files and exits with 0", async () => {
     /^Forger \d+\.\d+\.\d+: .*tiny\.ts\n {2}data +squares, 12 rows(.|\n)*Finished after 3 steps: runs\/tiny\n$/,
   );
   assertEquals(await filesIn(`${temporary}/runs/tiny`), [
+    ...LAST_CHECKPOINT,
     "config.json",
+    "lock",
     "metrics.jsonl",
     "samples/final.png",
     "samples/step_000000.png",
@@ -168,7 +176,7 @@ const bad: Readonly<Record<string, Case>> = {
     out: "runs/tiny",
     code: 1,
     errors: /^error: Cannot write run into runs\/tiny as the folder must not hold a run already: .*\n$/,
-    left: ["config.json", "metrics.jsonl", "samples/final.png", "samples/step_000000.png"],
+    left: [...LAST_CHECKPOINT, "config.json", "lock", "metrics.jsonl", "samples/final.png", "samples/step_000000.png"],
   },
   "a plugin file with a syntax error": {
     args: ["train", tiny, "--plugin", `${broken}:x=1`],
@@ -184,7 +192,7 @@ const bad: Readonly<Record<string, Case>> = {
     args: ["train", tiny, "--plugin", buggy],
     code: 1,
     errors: /^error: Cannot run hook "onStepEnd" of plugin "buggy" at step 1: Cannot read .* \(\S*buggy\.ts:3:\d+\)\n$/,
-    left: ["config.json"],
+    left: ["config.json", "lock"],
   },
 };
 
@@ -209,7 +217,7 @@ Deno.test({
       /^error: Cannot run hook "onTrainBegin" of plugin "sample-grid" at step 0: Cannot write \S*\.png: .*\n$/,
     );
     assertEquals(code, 1);
-    assertEquals(await filesIn(`${temporary}/full`), ["config.json"]);
+    assertEquals(await filesIn(`${temporary}/full`), ["config.json", "lock"]);
   },
 });
 
@@ -238,13 +246,15 @@ for (const [signal, code] of signals) {
       const outcome = decode(await child.output());
       assertEquals(outcome.code, code);
       assertStringIncludes(outcome.errors, "with everything written. Ctrl-C again exits at once.");
+      const rows = (await Deno.readTextFile(`${temporary}/${signal}/metrics.jsonl`)).trim().split("\n");
       assertEquals(await filesIn(`${temporary}/${signal}`), [
+        ...checkpointAt(rows.length), // of the last step
         "config.json",
+        "lock",
         "metrics.jsonl",
         "samples/final.png",
         "samples/step_000000.png",
       ]);
-      const rows = (await Deno.readTextFile(`${temporary}/${signal}/metrics.jsonl`)).trim().split("\n");
       assertEquals(rows.map((row) => JSON.parse(row).step), rows.map((_, index) => index + 1));
     },
   });

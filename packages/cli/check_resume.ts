@@ -44,6 +44,7 @@ export async function checkResume(
       name: "check-resume",
       every: 1,
       onStepEnd: (report, run) => void (report.step === last && run.stop("the part is over")),
+      onWarning() {}, // the run's tables and pictures are not in the temporary folder, of which plugins warn
     };
     const plugins = [experiment.plugins ?? [], stop].flat().filter((plugin) =>
       !(plugin && "name" in plugin && plugin.name === "progress")

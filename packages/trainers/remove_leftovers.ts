@@ -1,7 +1,16 @@
 import { checkpointFolder } from "./checkpoint.ts";
 
 /** Where a training writes; what stands elsewhere may be another program's, at work at this moment. */
-const FOLDERS = ["", "/checkpoints", "/model", "/samples", "/tensorboard"];
+const FOLDERS = [
+  "",
+  "/checkpoints",
+  "/model",
+  "/samples",
+  "/samples/.frames/decision",
+  "/samples/.frames/scatter",
+  "/samples/.frames/training",
+  "/tensorboard",
+];
 
 /** The temporary file of a write. */
 const TEMPORARY = /^\..+\.[0-9a-f]{8}\.partial$/;

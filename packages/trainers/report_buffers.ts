@@ -44,13 +44,6 @@ export class ReportBuffers {
     return this.#planCadences.some((every) => step % every === 0);
   }
 
-  /** Forgets the logs of steps after `step`, which will be done again. */
-  forgetAfter(step: number): void {
-    for (const buffers of [this.#steps, this.#epochs]) {
-      for (const [plugin, logs] of buffers) buffers.set(plugin, logs.filter((log) => log.step <= step));
-    }
-  }
-
   /** The logs that plugins have not heard of yet, and from which step on each one has not. */
   pending(): PendingLogs {
     const since = (buffers: Map<Plugin, StepLog[]>) =>

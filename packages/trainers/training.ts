@@ -228,7 +228,8 @@ export class Training implements Run {
   restoreState(state: RunState): void {
     this.#moveTo(state);
     if (this.#last && this.#last.step > state.step) this.#last = undefined;
-    this.#reports.forgetAfter(state.step);
+    this.#reports.takeBack(state.pending);
+    this.#settled.clear(); // they hear again of steps that are done again
     this.#restorePlugins(state, { all: true });
     this.#planUpdates();
   }
