@@ -108,3 +108,6 @@ Deno.test({
     assertEquals([config.options.data, config.data.streamed], [photos, true]);
   },
 });
+
+// A library's thread that still decodes when the module ends would bring down the process.
+Deno.test("what is decoded ahead comes to its end", () => new Promise<void>((resolve) => setTimeout(resolve, 200)));

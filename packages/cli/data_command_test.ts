@@ -51,3 +51,6 @@ Deno.test("a folder that is not there, and labels that are wrong, are mistakes o
   await assertRejects(() => run(`${folder}/none`), UsageError, "there is nothing of that name");
   await assertRejects(() => run(folder, { labels: `${folder}/none.csv` }), UsageError, "it is missing");
 });
+
+// A library's thread that still decodes when the module ends would bring down the process.
+Deno.test("what is decoded ahead comes to its end", () => new Promise<void>((resolve) => setTimeout(resolve, 200)));

@@ -52,7 +52,7 @@ const DRAWINGS = 1;
  * const garden = await flowers({ count: 6, size: 16, species: ["rose", "tulip"], cacheFolder: await Deno.makeTempDir() });
  * assertEquals([garden.shape, garden.classes], [[16, 16, 3], ["rose", "tulip"]]);
  * assertEquals(garden.labels, Int32Array.of(0, 1, 0, 1, 0, 1));
- * assertEquals((await garden.read(Int32Array.of(3))).length, 16 * 16 * 3);
+ * assertEquals((await garden.read(Int32Array.of(3, 0, 1, 2, 4, 5))).length, 6 * 16 * 16 * 3);
  * garden.dispose();
  * ```
  */

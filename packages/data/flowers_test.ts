@@ -105,3 +105,6 @@ for (const [label, options, message] of faults) {
     await assertRejects(() => flowers(options), RangeError, message);
   });
 }
+
+// A library's thread that still decodes when the module ends would bring down the process.
+Deno.test("what is decoded ahead comes to its end", () => new Promise<void>((resolve) => setTimeout(resolve, 200)));

@@ -60,7 +60,7 @@ export interface ImageFolderOptions {
  * }
  * const colours = await imageFolder(folder, { size: 8, cacheFolder });
  * assertEquals([colours.size, colours.shape, colours.classes], [2, [8, 8, 3], ["blue", "red"]]);
- * assertEquals((await colours.read(Int32Array.of(1))).slice(0, 3), Uint8Array.of(255, 0, 0));
+ * assertEquals((await colours.read(Int32Array.of(1, 0))).slice(0, 3), Uint8Array.of(255, 0, 0));
  * colours.dispose();
  * ```
  */

@@ -259,3 +259,6 @@ Deno.test("a folder that is not there is refused, and no cache is made", async (
   await assertRejects(() => open(folder), RangeError, "images must be a folder: there is nothing of that name");
   assert([...Deno.readDirSync(folder)].length === 0);
 });
+
+// A library's thread that still decodes when the module ends would bring down the process.
+Deno.test("what is decoded ahead comes to its end", () => new Promise<void>((resolve) => setTimeout(resolve, 200)));

@@ -209,3 +209,6 @@ for (const [label, create] of sources) {
     assertEquals(tf.memory().numTensors, before);
   });
 }
+
+// A library's thread that still decodes when the module ends would bring down the process.
+Deno.test("what is decoded ahead comes to its end", () => new Promise<void>((resolve) => setTimeout(resolve, 200)));

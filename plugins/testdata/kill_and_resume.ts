@@ -123,8 +123,13 @@ async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to);
   for await (const { isDirectory, name } of Deno.readDir(from)) {
     if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`);
-    else if (!name.endsWith(".partial")) await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+    else if (!name.endsWith(".partial")) await Deno.copyFile(`${from}/${name}`, `${to}/${name}`).catch(unlessRemoved);
   }
+}
+
+/** An old checkpoint may be removed at this moment. */
+function unlessRemoved(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
 async function filesOf(folder: string, inner = ""): Promise<Map<string, Uint8Array>> {
