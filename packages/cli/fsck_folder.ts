@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { findRunFolder, isFolder, isRunName, RUNS } from "./run_folder.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -8,10 +8,9 @@ import { UsageError } from "./usage_error.ts";
  * @param runs Where names are looked up.
  * @throws {UsageError} If there is none.
  */
-export async function fsckFolder(run: string, runs: string = "runs"): Promise<string> {
-  const isName = !/[/\\]/.test(run) && run !== "." && run !== "..";
-  if (await isFolder(run)) return run.replace(/(?<=.)\/+$/, "");
-  if (isName && await isFolder(join(runs, run))) return join(runs, run);
+export async function fsckFolder(run: string, runs: string = RUNS): Promise<string> {
+  const folder = await findRunFolder(run, runs), isName = isRunName(run);
+  if (folder !== undefined) return folder;
   const known = isName ? await foldersIn(runs) : [];
   throw new UsageError(
     `Cannot check ${run} as it must be a run's folder, or the name of one in ${runs}/: there is no such folder`,
@@ -23,8 +22,4 @@ async function foldersIn(folder: string): Promise<string[]> {
   if (!await isFolder(folder)) return [];
   const entries = await Array.fromAsync(Deno.readDir(folder));
   return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
 }

@@ -1,4 +1,3 @@
-import { progressLine, startCompute } from "@forger/core";
 import { loadGenerator } from "@forger/trainers";
 import { count as inWords } from "./describe_start.ts";
 import type { Output } from "./output.ts";
@@ -6,6 +5,7 @@ import { writeSampleArray, writeSampleFiles } from "./sample_files.ts";
 import type { SampleFlags } from "./sample_flags.ts";
 import { writeSampleGrid, writeSampleWalk, type WrittenSamples } from "./sample_pictures.ts";
 import { sampleSource } from "./sample_source.ts";
+import { startWithProgress } from "./start_with_progress.ts";
 
 /** Images of an array, unless one said how many. */
 const ARRAY_COUNT = 64;
@@ -19,7 +19,8 @@ const ARRAY_COUNT = 64;
  * @throws {Error} If the generator cannot be loaded, or a file not be written.
  */
 export async function sampleCommand(folder: string, flags: SampleFlags, output: Output): Promise<void> {
-  await start(flags, output);
+  const { reason } = await startWithProgress(flags);
+  if (reason) output.printError(`warning: sampling is slow without libtensorflow. ${reason}`);
   const saved = await loadGenerator(folder);
   try {
     const source = sampleSource(saved, flags), { count, format, grid, out = `${folder}/generated`, walk } = flags;
@@ -50,19 +51,4 @@ async function reportSamples(write: () => Promise<WrittenSamples>, output: Outpu
   );
   for (const note of notes) output.print(note);
   if (warning) output.printError(`warning: ${warning}`);
-}
-
-async function start({ backend, threads, verbose }: SampleFlags, output: Output): Promise<void> {
-  const line = progressLine();
-  try {
-    const { reason } = await startCompute({
-      backend,
-      threads,
-      verbose,
-      onProgress: (progress) => line.update(progress),
-    });
-    if (reason) output.printError(`warning: sampling is slow without libtensorflow. ${reason}`);
-  } finally {
-    line.finish();
-  }
 }

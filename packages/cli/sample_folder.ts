@@ -1,8 +1,6 @@
 import { join } from "node:path";
+import { findRunFolder, isFolder, isRunName, RUNS } from "./run_folder.ts";
 import { UsageError } from "./usage_error.ts";
-
-/** Where runs are, unless one was told another folder. */
-const RUNS = "runs";
 
 /**
  * Finds the folder of a run that saved its generator; loads nothing.
@@ -12,9 +10,9 @@ const RUNS = "runs";
  * @throws {UsageError} If there is none, or it holds no generator.
  */
 export async function sampleFolder(run: string, runs: string = RUNS): Promise<string> {
-  const isName = !/[/\\]/.test(run) && run !== "." && run !== "..";
-  const folder = await isFolder(run) ? run.replace(/(?<=.)\/+$/, "") : isName ? join(runs, run) : undefined;
-  if (folder === undefined || !await isFolder(folder)) {
+  const folder = await findRunFolder(run, runs);
+  if (folder === undefined) {
+    const isName = isRunName(run);
     const known = isName ? await sampledRuns(runs) : [];
     throw new UsageError(
       `Cannot sample from ${run} as it must be a run's folder, or the name of one in ${runs}/: there is no such folder`,
@@ -34,10 +32,6 @@ async function sampledRuns(runs: string): Promise<string[]> {
   const names: string[] = [];
   for await (const { name } of Deno.readDir(runs)) if (await hasModel(join(runs, name))) names.push(name);
   return names.sort();
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
 }
 
 async function hasModel(folder: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { CompileMode } from "@forger/core";
 import type { BatchSizes, OptionValue, TrainerSettings } from "@forger/trainers";
+import { findRunFolder } from "./run_folder.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What a run's `config.json` says of how it was begun. */
@@ -26,8 +27,8 @@ export async function readSavedRun(run: string): Promise<SavedRun> {
   const refuse = (rule: string): never => {
     throw new UsageError(`Cannot resume ${run} as it must be a run's folder: ${rule}`);
   };
-  const folder = await isFolder(run) ? run : /[/\\]/.test(run) ? undefined : `runs/${run}`;
-  if (folder === undefined || !await isFolder(folder)) return refuse("there is none of that name");
+  const folder = await findRunFolder(run);
+  if (folder === undefined) return refuse("there is none of that name");
   let config: unknown;
   try {
     config = JSON.parse(await Deno.readTextFile(`${folder}/config.json`));
@@ -53,8 +54,4 @@ export async function readSavedRun(run: string): Promise<SavedRun> {
     },
     options: options as Readonly<Record<string, OptionValue>>,
   };
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
 }

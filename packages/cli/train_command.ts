@@ -1,4 +1,3 @@
-import { progressLine, startCompute } from "@forger/core";
 import { type Plugin, type PluginList, resolvePlugins, Trainer, type TrainerSettings } from "@forger/trainers";
 import { asUsageError } from "./as_usage_error.ts";
 import { checkResume } from "./check_resume.ts";
@@ -10,6 +9,7 @@ import { loadPlugin } from "./load_plugin.ts";
 import type { Output } from "./output.ts";
 import { runTraining } from "./run_training.ts";
 import type { SavedRun } from "./saved_run.ts";
+import { startWithProgress } from "./start_with_progress.ts";
 import type { StopSignals } from "./stop_signals.ts";
 import { TRAIN_FLAGS, type TrainFlags } from "./train_flags.ts";
 import { UsageError } from "./usage_error.ts";
@@ -44,7 +44,7 @@ export async function trainCommand(
   const experiment = { ...loaded, plugins };
   const settings = { ...saved?.settings, ...settingsOf(flags), signal: stop.signal };
   orUsageError(() => new Trainer(experiment, settings)); // before anything that takes long
-  await start(flags);
+  await startWithProgress(flags);
   if (flags["dry-run"]) {
     await dryRun(experiment, settings, output);
     return 0;
@@ -146,14 +146,5 @@ function orUsageError<Result>(run: () => Result): Result {
     return run();
   } catch (error) {
     throw asUsageError(error);
-  }
-}
-
-async function start({ backend, threads, verbose }: TrainFlags): Promise<void> {
-  const line = progressLine();
-  try {
-    await startCompute({ backend, threads, verbose, onProgress: (progress) => line.update(progress) });
-  } finally {
-    line.finish();
   }
 }
