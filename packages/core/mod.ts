@@ -21,6 +21,7 @@ export * from "./inspect_libtensorflow.ts";
 export * from "./libtensorflow_error.ts";
 export * from "./linear_schedule.ts";
 export * from "./locate.ts";
+export * from "./nearest_name.ts";
 export * from "./not_finite.ts";
 export * from "./optimizer.ts";
 export * from "./parse_schedule.ts";

@@ -1,8 +1,7 @@
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startCompute } from "@forger/core";
+import { nearestName, startCompute } from "@forger/core";
 import { checkRange } from "./_check_range.ts";
-import { nearestName } from "./_nearest_name.ts";
 import { type CsvTable, readCsv, toNumber } from "./_read_csv.ts";
 import { stretch } from "./_stretch.ts";
 import { arraySource } from "./array_source.ts";

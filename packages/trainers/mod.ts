@@ -32,7 +32,7 @@ export * from "./experiment.ts";
 export * from "./find_checkpoints.ts";
 export * from "./hooks.ts";
 export * from "./load_generator.ts";
-export * from "./nearest_name.ts";
+export { nearestName } from "@forger/core";
 export * from "./networks.ts";
 export * from "./plugin.ts";
 export * from "./plugin_state.ts";

@@ -1,5 +1,5 @@
+import { nearestName } from "@forger/core";
 import { type HookName, HOOKS, type Hooks } from "./hooks.ts";
-import { nearestName } from "./nearest_name.ts";
 
 /** A hook as a plugin gives it: the function, or with an order or a cadence where the function is not enough. */
 export type PluginHook<Handler> = Handler | {

@@ -19,7 +19,7 @@ function editDistance(from: string, to: string): number {
  *
  * @example
  * ```ts
- * import { nearestName } from "@forger/trainers";
+ * import { nearestName } from "@forger/core";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(nearestName("transfromReal", ["transformReal", "transformFake"]), "transformReal");
