@@ -12,6 +12,7 @@ export * from "./compiled_step.ts";
 export * from "./compute.ts";
 export * from "./context_options.ts";
 export * from "./cosine_schedule.ts";
+export * from "./crc32c.ts";
 export * from "./device_bytes.ts";
 export * from "./diagnosis.ts";
 export * from "./doctor.ts";

@@ -1,13 +1,4 @@
-/** Castagnoli's polynomial, its bits reversed. */
-const POLYNOMIAL = 0x82f63b78;
-
-const MASK = 0xa282ead8;
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let rest = byte;
-  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ POLYNOMIAL : rest >>> 1;
-  return rest;
-});
+import { crc32c, maskCrc32c } from "@forger/core";
 
 const LENGTH_SIZE = 8, CHECKSUM_SIZE = 4, HEADER_SIZE = LENGTH_SIZE + CHECKSUM_SIZE;
 
@@ -34,7 +25,7 @@ export async function checkEvents(path: string): Promise<string | undefined> {
       const fault = (reason: string) => `after ${records} records ${reason}`;
       if (left < HEADER_SIZE || !await reader.read(HEADER_SIZE)) return fault("it is cut off");
       const view = new DataView(bytes.buffer), length = Number(view.getBigUint64(0, true));
-      if (masked(checksum(bytes.subarray(0, LENGTH_SIZE))) !== view.getUint32(LENGTH_SIZE, true)) {
+      if (maskCrc32c(crc32c(bytes.subarray(0, LENGTH_SIZE))) !== view.getUint32(LENGTH_SIZE, true)) {
         return fault("the checksum of the next one's length is wrong");
       }
       left -= HEADER_SIZE + length + CHECKSUM_SIZE;
@@ -71,26 +62,14 @@ class RecordReader {
 
   /** The masked checksum of the next bytes, whose beginning must hold a text. */
   async checksum(length: number, text: string): Promise<number | "no version"> {
-    let sum = checksum(new Uint8Array(0)), isFirst = true;
+    let sum = 0, isFirst = true;
     for (let left = length; left > 0; left -= CHUNK) {
       const part = this.#bytes.subarray(0, Math.min(left, CHUNK));
       if (!await this.read(part.length)) throw new Error("it was cut off while it was read");
       if (isFirst && !String.fromCharCode(...part.subarray(0, 64)).includes(text)) return "no version";
       isFirst = false;
-      sum = checksum(part, sum);
+      sum = crc32c(part, sum);
     }
-    return isFirst && text !== "" ? "no version" : masked(sum);
+    return isFirst && text !== "" ? "no version" : maskCrc32c(sum);
   }
-}
-
-/** The CRC-32C of bytes, which goes on from that of those before. */
-function checksum(bytes: Uint8Array, before = 0): number {
-  let rest = ~before >>> 0;
-  for (const byte of bytes) rest = rest >>> 8 ^ TABLE[(rest ^ byte) & 0xff]!;
-  return ~rest >>> 0;
-}
-
-/** As TensorFlow's records have it: rotated, and with a constant added. */
-function masked(sum: number): number {
-  return ((sum >>> 15 | sum << 17) + MASK) >>> 0;
 }
