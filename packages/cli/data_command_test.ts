@@ -3,13 +3,18 @@ import sharp from "sharp";
 import { dataCommand } from "./data_command.ts";
 import { UsageError } from "./usage_error.ts";
 
-Deno.env.set("FORGER_CACHE", Deno.env.get("FORGER_CACHE") ?? await Deno.makeTempDir({ prefix: "forger-cache-" }));
-
 async function run(folder: string, flags: Partial<Parameters<typeof dataCommand>[1]> = {}) {
   const lines: string[] = [];
   const print = (text: string) => void lines.push(text);
-  const code = await dataCommand(folder, { verbose: false, help: false, ...flags }, { print, printError: print });
-  return { code, text: lines.join("\n") };
+  const before = Deno.env.get("FORGER_CACHE");
+  Deno.env.set("FORGER_CACHE", await Deno.makeTempDir({ prefix: "forger-cache-" }));
+  try {
+    const code = await dataCommand(folder, { verbose: false, help: false, ...flags }, { print, printError: print });
+    return { code, text: lines.join("\n") };
+  } finally { // the environment is one for all test modules of the process
+    if (before === undefined) Deno.env.delete("FORGER_CACHE");
+    else Deno.env.set("FORGER_CACHE", before);
+  }
 }
 
 async function photos(count: number): Promise<string> {
