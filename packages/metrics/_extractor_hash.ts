@@ -1,5 +1,8 @@
 /** A checksum of what decides an extractor's features. */
-export async function extractorHash(settings: unknown, weights: readonly Float32Array[] = []): Promise<string> {
+export async function extractorHash(
+  settings: unknown,
+  weights: readonly (Float32Array | Uint8Array)[] = [],
+): Promise<string> {
   const parts = [
     new TextEncoder().encode(JSON.stringify(settings)),
     ...weights.map((values) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),

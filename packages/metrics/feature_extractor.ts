@@ -28,6 +28,8 @@ export interface FeatureExtractor {
   readonly hash: string;
   /** How many numbers a row of features has. */
   readonly size: number;
+  /** How it brings images to its own size and range, for metric cards. @default {"none"} */
+  readonly resizing?: string;
   /**
    * Makes features of images.
    *

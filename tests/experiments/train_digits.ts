@@ -1,12 +1,12 @@
 // Trains one example on MNIST with one seed, in a process of its own, and scores its images. Prints one line of JSON.
 import { type LayersModel, startCompute } from "@forger/core";
-import { epochPermutation } from "@forger/data";
+import { epochPermutation, mnist } from "@forger/data";
+import { digitClassifier } from "@forger/metrics";
 import { fixedLatents, generate, writeImageGrid } from "@forger/samplers";
 import { type ConfigurableExperiment, type Experiment, type OptionValue, Trainer } from "@forger/trainers";
 import * as tf from "@tensorflow/tfjs";
 import { actingPlugins } from "./acting_plugins.ts";
-import { digitClassifier } from "../tricks/digit_classifier.ts";
-import { classProbabilities, type DigitScore, digitScore } from "../tricks/digit_score.ts";
+import { type DigitScore, digitScore } from "../tricks/digit_score.ts";
 
 /** What is asked for. */
 export interface DigitsRequest {
@@ -67,7 +67,7 @@ async function drawSamples(generator: LayersModel, { data, latent }: Experiment,
 }
 
 async function judge(generator: LayersModel, { data, latent }: Experiment): Promise<Omit<DigitsResult, "seconds">> {
-  const { model } = await digitClassifier();
+  const classifier = await digitClassifier({ train: () => mnist(), test: () => mnist({ split: "test" }) });
   const { range: [low, high], dispose } = await data();
   dispose();
   const isConditional = generator.inputs.length > 1;
@@ -80,10 +80,11 @@ async function judge(generator: LayersModel, { data, latent }: Experiment): Prom
       generate(generator, latents, isConditional ? labels : undefined)
         .reshape([BATCH, 28, 28, 1]).sub(low).mul(2 / (high - low)).sub(1)
     );
-    const rows = classProbabilities(model, images);
+    const found = classifier.probabilities(images);
+    const rows = await found.array() as number[][];
     right += rows.filter((row, index) => row.indexOf(Math.max(...row)) === labels[index]).length;
     probabilities.push(...rows);
-    tf.dispose([latents, images]);
+    tf.dispose([latents, images, found]);
   }
   return { ...digitScore(shuffled(probabilities)), ...isConditional && { asked: right / IMAGES } };
 }

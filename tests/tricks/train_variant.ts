@@ -1,10 +1,11 @@
 // Trains one variant with one seed, in a process of its own, and scores its images. Prints one line of JSON.
 import { startCompute } from "@forger/core";
+import { mnist } from "@forger/data";
+import { digitClassifier } from "@forger/metrics";
 import { fixedLatents } from "@forger/samplers";
 import { Trainer } from "@forger/trainers";
 import * as tf from "@tensorflow/tfjs";
-import { digitClassifier } from "./digit_classifier.ts";
-import { classProbabilities, type DigitScore, digitScore } from "./digit_score.ts";
+import { type DigitScore, digitScore } from "./digit_score.ts";
 import { VANILLA, VARIANTS } from "./variants.ts";
 
 /** What is asked for. */
@@ -29,15 +30,16 @@ async function trainVariant({ variant, seed, steps }: VariantRequest): Promise<V
   try {
     const trainer = new Trainer({ ...VANILLA, ...changes, plugins }, { compile: "graph", folder, seed, steps });
     const { generator } = await trainer.train();
-    const { accuracy, model } = await digitClassifier();
+    const classifier = await digitClassifier({ train: () => mnist(), test: () => mnist({ split: "test" }) });
     const probabilities: number[][] = [];
     for (let done = 0; done < IMAGES; done += BATCH) {
       const latents = fixedLatents(VANILLA.latent, BATCH, LATENT_SEED + done);
       const images = tf.tidy(() => generator.apply(latents, { training: false }) as tf.Tensor);
-      probabilities.push(...classProbabilities(model, images));
-      tf.dispose([latents, images]);
+      const rows = classifier.probabilities(images);
+      probabilities.push(...await rows.array() as number[][]);
+      tf.dispose([latents, images, rows]);
     }
-    return { ...digitScore(probabilities), accuracy };
+    return { ...digitScore(probabilities), accuracy: classifier.accuracy };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
