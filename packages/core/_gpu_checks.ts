@@ -12,8 +12,13 @@ const OLDEST_DRIVER = "525.60.13";
 /** The oldest compute capability that TensorFlow's CUDA build has code for. */
 const OLDEST_CAPABILITY = "6.0";
 
-/** Judges the NVIDIA GPUs of a machine and the libraries for them; one line where there is none. */
+/** Judges the GPUs of a machine and the libraries for them: NVIDIA's, and what WebGPU offers. */
 export function gpuChecks(facts: MachineFacts, loaded: LibtensorflowFacts | Error | undefined): Check[] {
+  const { webgpu } = facts;
+  return [...nvidiaChecks(facts, loaded), ...webgpu === undefined ? [] : [webgpuCheck(webgpu)]];
+}
+
+function nvidiaChecks(facts: MachineFacts, loaded: LibtensorflowFacts | Error | undefined): Check[] {
   const { gpus = [], platform } = facts;
   if (gpus.length === 0 && !platform.nvidia) return [{ name: "NVIDIA GPU", ok: "ok", found: "none" }];
   const listed: Check[] = gpus.map((gpu) => gpuCheck(gpu));
@@ -36,6 +41,10 @@ function gpuCheck({ name: model, driver, computeCapability, memory }: NvidiaGpu)
     return { name, ok: "problem", found: `${found}: too old for TensorFlow`, remedy };
   }
   return { name, ok: "ok", found };
+}
+
+function webgpuCheck(adapter: string): Check {
+  return { name: "WebGPU", ok: "ok", found: adapter === "" ? "none" : `${adapter}, for --backend webgpu` };
 }
 
 function cudaCheck({ libtensorflow, platform }: MachineFacts, loaded: LibtensorflowFacts | Error | undefined): Check {

@@ -25,6 +25,16 @@ Deno.test("gpuChecks() is one line where there is no GPU", () => {
   assertEquals(gpuChecks(HEALTHY_MACHINE, ON_CPU), [{ name: "NVIDIA GPU", ok: "ok", found: "none" }]);
 });
 
+Deno.test("gpuChecks() names the adapter that WebGPU offers", () => {
+  const webgpu = "AMD Radeon RX 7600";
+  assertEquals(gpuChecks({ ...HEALTHY_MACHINE, webgpu }, ON_CPU).at(-1), {
+    name: "WebGPU",
+    ok: "ok",
+    found: "AMD Radeon RX 7600, for --backend webgpu",
+  });
+  assertEquals(gpuChecks({ ...HEALTHY_MACHINE, webgpu: "" }, ON_CPU).at(-1)?.found, "none");
+});
+
 Deno.test("gpuChecks() describes every GPU and that it is used", () => {
   const unknownMemory = { ...GPU, name: "NVIDIA GB10", memory: NaN };
   assertEquals(gpuChecks({ ...WITH_GPU, gpus: [GPU, unknownMemory] }, ON_GPU), [

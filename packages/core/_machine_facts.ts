@@ -23,6 +23,8 @@ export interface MachineFacts {
   readonly availableMemory: number;
   /** What `nvidia-smi` lists, `undefined` where it is missing. */
   readonly gpus: readonly NvidiaGpu[] | undefined;
+  /** What WebGPU calls the adapter that it offers, empty where there is none; `undefined` if it was not asked. */
+  readonly webgpu?: string | undefined;
   /** The folder for downloads, or why there is none. */
   readonly cache: CacheFacts | LibtensorflowError;
   /** The Python that downloads, or why there is none. */

@@ -1,3 +1,4 @@
+import { type ClusterTask, encodeServerDef, taskName } from "./collective_cluster.ts";
 import { type ComputeSettings, encodeContextOptions } from "./context_options.ts";
 import { DataType } from "./data_type.ts";
 import { cString, type Libtensorflow, readCString } from "./libtensorflow.ts";
@@ -10,6 +11,9 @@ type Handle = Deno.PointerObject;
 
 /** More outputs than any operation or compiled step of ours has. */
 const MOST_OUTPUTS = 1024;
+
+/** TensorFlow's code of a failure that other processes caused (`TF_ABORTED`). */
+const ABORTED = 10;
 
 /** Rows of a graph function's inputs or outputs: node name and output index. */
 export type GraphEndpoint = readonly [node: string, index: number];
@@ -62,6 +66,12 @@ export class LibtensorflowBinding {
     this.#context = symbols.TFE_NewContext(options, status);
     library.check("start TensorFlow");
     symbols.TFE_DeleteContextOptions(options);
+    const { cluster } = settings;
+    if (cluster) {
+      const server = encodeServerDef(cluster, config);
+      symbols.TFE_EnableCollectiveOps(this.#context, server, BigInt(server.length), status);
+      library.check(`listen for the other workers at ${cluster.tasks[cluster.own]!.address}, whose port must be free,`);
+    }
     const devices = this.#listDevices();
     this.devices = devices.map(({ name }) => name);
     this.#gpu = devices.find(({ type }) => type === "GPU")?.name;
@@ -77,6 +87,11 @@ export class LibtensorflowBinding {
     }));
     symbols.TF_DeleteDeviceList(list);
     return devices;
+  }
+
+  /** The library that it calls. */
+  get library(): Libtensorflow {
+    return this.#library;
   }
 
   isUsingGpuDevice(): boolean {
@@ -214,15 +229,21 @@ export class LibtensorflowBinding {
     return outputs;
   }
 
-  /** Runs one operation, usually a compiled function, on another thread, so that the event loop lives on. */
+  /**
+   * Runs one operation, usually a compiled function, on another thread, so that the event loop lives on.
+   *
+   * @param device The device that runs it. @default {as TensorFlow decides}
+   */
   async executeInBackground(
     name: string,
     attributes: readonly OperationAttribute[],
     inputs: readonly number[],
     outputCount: number,
+    device?: string,
   ): Promise<TensorMetadata[]> {
     const { symbols } = this.#library;
     const operation = this.#newOperation(name, attributes, inputs);
+    if (device !== undefined) symbols.TFE_OpSetDevice(operation, cString(device), this.#library.status);
     const outputs = new BigUint64Array(outputCount), count = Int32Array.of(outputCount);
     const status = symbols.TF_NewStatus(); // its own: the event loop may run other operations meanwhile
     await symbols.TFE_ExecuteInBackground(operation, outputs, count, status);
@@ -232,6 +253,24 @@ export class LibtensorflowBinding {
     symbols.TF_DeleteStatus(status);
     if (failed) throw new Error(`Cannot run ${name} as TensorFlow refused: ${message}`);
     return this.#takeOutputs(outputs, count[0]!);
+  }
+
+  /** Lets all collective operations fail, now and from now on, with this reason; those of other processes that wait for it, too. */
+  abortCollectives(reason: string): void {
+    const { symbols } = this.#library, status = symbols.TF_NewStatus();
+    symbols.TF_SetStatus(status, ABORTED, cString(reason));
+    symbols.TFE_AbortCollectiveOps(this.#context, status);
+    symbols.TF_DeleteStatus(status);
+  }
+
+  /** Why another process of the cluster does not answer within so many milliseconds; undefined where it does. */
+  async silence(task: ClusterTask, milliseconds: number): Promise<string | undefined> {
+    const { symbols } = this.#library, status = symbols.TF_NewStatus();
+    const name = cString(taskName(task));
+    await symbols.TFE_CollectiveOpsCheckPeerHealth(this.#context, name, BigInt(milliseconds), status);
+    const message = symbols.TF_GetCode(status) === 0 ? undefined : readCString(symbols.TF_Message(status));
+    symbols.TF_DeleteStatus(status);
+    return message;
   }
 
   #newOperation(name: string, attributes: readonly OperationAttribute[], inputs: readonly number[]): Deno.PointerValue {

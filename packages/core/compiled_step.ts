@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { withoutValueChecks } from "./not_finite.ts";
 import { boolAttribute, type OperationAttribute } from "./operation.ts";
 import { PlanTrial } from "./plan_trial.ts";
 import { recordStep, runStep, type Step } from "./record_step.ts";
@@ -21,6 +22,8 @@ export interface CompiledStepOptions {
   readonly mostSteps?: number;
   /** Is told once how the step is run, and why where that is not what was asked for. */
   readonly onDecision?: (decision: CompileDecision) => void;
+  /** Is waited for whenever the step was recorded, before it runs: so several workers can begin together. */
+  readonly onRecorded?: () => Promise<void>;
 }
 
 /** How a step is run from now on. */
@@ -50,6 +53,7 @@ export class CompiledStep {
   readonly #mode: CompileMode;
   readonly #mostSteps: number;
   readonly #onDecision: (decision: CompileDecision) => void;
+  readonly #onRecorded: () => Promise<void>;
   readonly #plans = new Map<string, StepPlan>();
   #names: readonly string[] = [];
   #decision: CompileDecision | undefined;
@@ -61,7 +65,7 @@ export class CompiledStep {
    * @throws {RangeError} If `mostSteps` is not a positive integer.
    */
   constructor(step: Step, options: CompiledStepOptions = {}) {
-    const { mode = "auto", mostSteps = 1000, onDecision = () => {} } = options;
+    const { mode = "auto", mostSteps = 1000, onDecision = () => {}, onRecorded } = options;
     if (!Number.isInteger(mostSteps) || mostSteps < 1) {
       throw new RangeError(
         `Cannot compile step as mostSteps must be a positive integer: current value is ${mostSteps}`,
@@ -71,6 +75,7 @@ export class CompiledStep {
     this.#mode = mode;
     this.#mostSteps = mostSteps;
     this.#onDecision = onDecision;
+    this.#onRecorded = onRecorded ?? (() => Promise.resolve());
   }
 
   /** The names of the step's outputs, in the order of the columns that {@linkcode run} gives; known after the first call. */
@@ -110,14 +115,20 @@ export class CompiledStep {
     if (!plan) {
       plan = await this.#compile(backend, inputs, Math.min(trialSteps, this.#mostSteps));
       this.#plans.set(signature, plan);
+      await this.#onRecorded();
     }
     const table = await executePlan(backend, plan, preparePlan(backend, plan, inputs), steps);
     return table.subarray(0, steps * this.#names.length);
   }
 
-  #runEagerly(inputs: readonly Tensor[], steps: number, backend: TensorflowBackend | undefined): Float32Array {
+  async #runEagerly(
+    inputs: readonly Tensor[],
+    steps: number,
+    backend: TensorflowBackend | undefined,
+  ): Promise<Float32Array> {
     const reason = backend ? "asked for" : `the ${tf.getBackend()} backend runs operation by operation`;
     this.#decide({ mode: "off", reason, nodeCount: 0 });
+    if (tf.getBackend() === "webgpu") return await this.#runQueued(inputs, steps);
     const rows = Array.from({ length: steps }, () => {
       const outputs = runStep(this.#step, inputs);
       this.#names = Object.keys(outputs);
@@ -126,6 +137,24 @@ export class CompiledStep {
       return row;
     });
     return Float32Array.from(rows.flat());
+  }
+
+  /** Reading waits for the device, so all steps are queued before anything is read. */
+  async #runQueued(inputs: readonly Tensor[], steps: number): Promise<Float32Array> {
+    const rows = Array.from({ length: steps }, () => {
+      const step = () => runStep(this.#step, inputs);
+      const outputs = this.#names.length === 0 ? step() : withoutValueChecks(step); // as where one is recorded
+      this.#names = Object.keys(outputs);
+      const row = tf.tidy(() => tf.concat(Object.values(outputs).map((tensor) => tensor.flatten().toFloat())));
+      tf.dispose(outputs);
+      return row;
+    });
+    const table = tf.tidy(() => tf.concat(rows));
+    try {
+      return await table.data<"float32">();
+    } finally {
+      tf.dispose([rows, table]);
+    }
   }
 
   /** The first decision holds, also where another input shape compiles the step anew. */

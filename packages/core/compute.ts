@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js";
 import { LibtensorflowBinding } from "./binding.ts";
+import { CollectiveGroup, type CollectiveGroupOptions } from "./collective_group.ts";
 import type { ComputeSettings } from "./context_options.ts";
 import { registerGradients } from "./gradients.ts";
 import { registerKernels } from "./kernels/mod.ts";
@@ -9,14 +10,17 @@ import { type Libtensorflow, openLibtensorflow } from "./libtensorflow.ts";
 import { findLibtensorflow } from "./locate.ts";
 import type { DownloadProgress } from "./progress_line.ts";
 import { TensorflowBackend } from "./tensorflow_backend.ts";
+import { WebgpuError } from "./webgpu_error.ts";
 
-/** What computes: libtensorflow, or TensorFlow.js's plain JavaScript as the last resort. */
-export type BackendName = "tensorflow" | "cpu";
+/** What computes: libtensorflow, a GPU by WebGPU, or TensorFlow.js's plain JavaScript as the last resort. */
+export type BackendName = "tensorflow" | "webgpu" | "cpu";
 
 /** Options of {@linkcode startCompute}. */
 export interface ComputeOptions extends ComputeSettings {
   /** `"auto"` takes libtensorflow and falls back to `"cpu"` where there is none. @default {"auto"} */
   readonly backend?: BackendName | "auto";
+  /** How the workers of a cluster wait for each other. */
+  readonly collective?: CollectiveGroupOptions;
   /** Is told how far a download of libtensorflow is. */
   readonly onProgress?: (progress: DownloadProgress) => void;
 }
@@ -25,12 +29,14 @@ export interface ComputeOptions extends ComputeSettings {
 export interface Compute {
   /** What computes. */
   readonly backend: BackendName;
-  /** Where the tensors live, for instance `"CPU"` or `"GPU:0"`. */
+  /** Where the tensors live, for instance `"CPU"` or `"GPU:0"`; for `webgpu` what the GPU is called. */
   readonly device: string;
-  /** The version of libtensorflow, or of TensorFlow.js for `cpu`. */
+  /** The version of libtensorflow, or of TensorFlow.js for `webgpu` and `cpu`. */
   readonly version: string;
   /** Why it is `cpu` although libtensorflow was wanted. */
   readonly reason?: string;
+  /** The processes with which this one trains; undefined where it trains alone. */
+  readonly group?: CollectiveGroup;
 }
 
 let started: Compute | undefined;
@@ -39,7 +45,10 @@ let started: Compute | undefined;
  * Starts the backend that all of Forger computes with, once per process.
  *
  * @returns What was started; a second call gives the same, whatever its options.
- * @throws {LibtensorflowError} If `backend` is `"tensorflow"` and libtensorflow cannot be had.
+ * @throws {LibtensorflowError} If `backend` is `"tensorflow"` and libtensorflow cannot be had, or `webgpu` has started in
+ * this process.
+ * @throws {WebgpuError} If `backend` is `"webgpu"` and there is no GPU that WebGPU can use, or `tensorflow` has started in
+ * this process.
  * @throws {RangeError} If the backend's name is unknown.
  *
  * @example
@@ -52,34 +61,63 @@ let started: Compute | undefined;
  */
 export async function startCompute(options: ComputeOptions = {}): Promise<Compute> {
   const { backend = "auto" } = options;
-  if (!["auto", "tensorflow", "cpu"].includes(backend)) {
+  if (!["auto", "tensorflow", "webgpu", "cpu"].includes(backend)) {
     throw new RangeError(
-      `Cannot start compute as backend must be auto, tensorflow or cpu: current value is ${backend}`,
+      `Cannot start compute as backend must be auto, tensorflow, webgpu or cpu: current value is ${backend}`,
     );
   }
   if (started && (backend === "auto" || backend === started.backend)) return started;
+  if (options.cluster && backend !== "auto" && backend !== "tensorflow") {
+    throw new RangeError(
+      `Cannot start compute as backend must be tensorflow where several workers train together: current value is ${backend}`,
+    );
+  }
   registerKernels();
   registerGradients();
   if (backend === "cpu") return started = await startPlain();
+  if (backend === "webgpu") {
+    const refusal = mustBeAlone("webgpu", "tensorflow");
+    if (refusal !== undefined) throw new WebgpuError(refusal, OTHER_PROCESS);
+    const { startWebgpu } = await import("./webgpu.ts"); // its many kernels take a while to load
+    return started = { backend, device: await startWebgpu(), version: tf.version.tfjs };
+  }
   try {
     return started = await startTensorflow(options);
   } catch (error) {
-    if (backend === "tensorflow" || !(error instanceof LibtensorflowError)) throw error;
+    if (backend === "tensorflow" || options.cluster || !(error instanceof LibtensorflowError)) throw error;
     return started = await startPlain(error.message);
   }
 }
 
 async function startTensorflow(options: ComputeOptions): Promise<Compute> {
   if (!tf.findBackend("tensorflow")) {
+    const refusal = mustBeAlone("tensorflow", "webgpu");
+    if (refusal !== undefined) throw new LibtensorflowError(refusal, OTHER_PROCESS);
     const { libraryPath } = await findLibtensorflow({ onProgress: options.onProgress });
     const native = new LibtensorflowBinding(loadLibrary(libraryPath, options.verbose), options);
     tf.registerBackend("tensorflow", () => new TensorflowBackend(native), 3);
   }
   await tf.setBackend("tensorflow");
-  const { native } = tf.backend() as TensorflowBackend;
+  const active = tf.backend() as TensorflowBackend, { native } = active;
   const gpu = native.devices.find((name) => name.includes("GPU"));
-  return { backend: "tensorflow", device: gpu ? gpu.replace(/.*device:/, "") : "CPU", version: native.TF_Version };
+  return {
+    backend: "tensorflow",
+    device: gpu ? gpu.replace(/.*device:/, "") : "CPU",
+    version: native.TF_Version,
+    ...options.cluster && { group: new CollectiveGroup(active, options.cluster, options.collective) },
+  };
 }
+
+/**
+ * Mesa's drivers for WebGPU bring an LLVM of their own, beside which that of TensorFlow ends the process: at once where it
+ * comes second, else when XLA compiles.
+ */
+function mustBeAlone(backend: BackendName, other: BackendName): string | undefined {
+  if (!tf.findBackend(other)) return undefined;
+  return `Cannot start the backend ${backend} as it must have a process of its own: ${other} has started in this one`;
+}
+
+const OTHER_PROCESS = "start another process for it";
 
 function loadLibrary(libraryPath: string, verbose: boolean | undefined): Libtensorflow {
   try {

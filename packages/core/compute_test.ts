@@ -55,6 +55,6 @@ Deno.test("an unknown backend is refused", async () => {
   await assertRejects(
     () => startCompute({ backend: "gpu" as never }),
     RangeError,
-    "backend must be auto, tensorflow or cpu: current value is gpu",
+    "backend must be auto, tensorflow, webgpu or cpu: current value is gpu",
   );
 });

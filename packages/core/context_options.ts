@@ -1,4 +1,5 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import type { Cluster } from "./collective_cluster.ts";
 
 /** Optional settings of TensorFlow's runtime, read once when it starts. */
 export interface ComputeSettings {
@@ -8,6 +9,8 @@ export interface ComputeSettings {
   readonly gpuMemoryGrowth?: boolean;
   /** Whether TensorFlow's own start-up messages are shown. @default {false} */
   readonly verbose?: boolean;
+  /** The processes with which this one trains. @default {none} */
+  readonly cluster?: Cluster;
 }
 
 /** Field numbers of TensorFlow's ConfigProto. */

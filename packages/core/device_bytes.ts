@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { DataType } from "./data_type.ts";
+import { runKernel } from "./kernels/run_kernel.ts";
 import { intAttribute, typeAttribute } from "./operation.ts";
 import { elementCount } from "./tensor_bytes.ts";
 import type { Tensor } from "./tensor.ts";
@@ -15,7 +16,10 @@ export interface DeviceBytes {
    * @throws {RangeError} If the bytes are no whole number of rows.
    */
   replace(bytes: Uint8Array): void;
-  /** The rows at `indices` (int32 `[count]`) as float32 `[count, ...row]` with values from 0 to 255. */
+  /**
+   * The rows at `indices` (int32 `[count]`) as float32 `[count, ...row]` with values from 0 to 255; on `webgpu`, which
+   * cannot refuse a row that does not exist, such a row is NaN.
+   */
   gather(indices: Tensor): Tensor;
   /** Frees the table. */
   dispose(): void;
@@ -46,7 +50,8 @@ export function uploadBytes(bytes: Uint8Array, shape: readonly number[]): Device
     );
   }
   const backend = activeTensorflowBackend();
-  return backend ? nativeTable(backend, bytes, shape) : hostTable(bytes, shape);
+  if (backend) return nativeTable(backend, bytes, shape);
+  return tf.getBackend() === "webgpu" ? webgpuTable(bytes, shape) : hostTable(bytes, shape);
 }
 
 /** The shape of a table of other bytes with rows of the same shape. */
@@ -97,6 +102,28 @@ function nativeTable(backend: TensorflowBackend, bytes: Uint8Array, shape: reado
       return backend.tensorOf(floats!);
     },
     dispose: free,
+  };
+}
+
+/** Four bytes lie in an int32 of a tensor. */
+function webgpuTable(bytes: Uint8Array, [count, ...row]: readonly number[]): DeviceBytes {
+  const upload = (values: Uint8Array): Tensor => {
+    const padded = new Uint8Array(4 * Math.ceil(values.length / 4));
+    padded.set(values);
+    return tf.keep(tf.tensor1d(new Int32Array(padded.buffer), "int32"));
+  };
+  let words = upload(bytes), rows = count!;
+  return {
+    get shape() {
+      return [rows, ...row];
+    },
+    replace(others) {
+      rows = shapeOf(others, row)[0]!;
+      words.dispose();
+      words = upload(others);
+    },
+    gather: (indices) => runKernel("GatherBytes", { words, indices }, { row, rowCount: rows }),
+    dispose: () => words.dispose(),
   };
 }
 

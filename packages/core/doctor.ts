@@ -1,5 +1,5 @@
 import { machineChecks } from "./_machine_checks.ts";
-import { readMachineFacts } from "./_machine_facts.ts";
+import { type MachineFacts, readMachineFacts } from "./_machine_facts.ts";
 import { systemEnvironment } from "./_system_environment.ts";
 import type { Environment } from "./cache_folder.ts";
 import type { Check } from "./diagnosis.ts";
@@ -12,6 +12,8 @@ import type { DownloadProgress } from "./progress_line.ts";
 export interface DiagnoseOptions {
   /** Opens libtensorflow, given its path; without it this is not tried. */
   readonly loadLibrary?: (path: string) => LibtensorflowFacts | Promise<LibtensorflowFacts>;
+  /** Names the GPU that WebGPU offers, empty for none, after libtensorflow was opened; without it this is not asked. */
+  readonly findGpu?: () => Promise<string>;
   /** Whether libtensorflow is downloaded if it is missing. @default {false} */
   readonly download?: boolean;
   /** Hears how far a download is; see {@linkcode progressLine}. */
@@ -33,7 +35,7 @@ export interface DiagnoseOptions {
  * ```
  */
 export async function diagnose(options: DiagnoseOptions = {}): Promise<Check[]> {
-  const { loadLibrary, download = false, onProgress, environment = systemEnvironment() } = options;
+  const { loadLibrary, findGpu, download = false, onProgress, environment = systemEnvironment() } = options;
   let facts = await readMachineFacts(environment);
   if (download && !(facts.libtensorflow instanceof LibtensorflowError)) {
     const { platform } = facts;
@@ -41,14 +43,19 @@ export async function diagnose(options: DiagnoseOptions = {}): Promise<Check[]> 
       .catch(asLibtensorflowError);
     facts = { ...facts, libtensorflow };
   }
-  const { libtensorflow } = facts;
-  if (!loadLibrary || libtensorflow === undefined || libtensorflow instanceof LibtensorflowError) {
-    return machineChecks(facts);
-  }
+  const loaded = loadLibrary && await openLibrary(facts, loadLibrary);
+  return machineChecks({ ...facts, webgpu: await findGpu?.() }, loaded);
+}
+
+async function openLibrary(
+  { libtensorflow }: MachineFacts,
+  loadLibrary: NonNullable<DiagnoseOptions["loadLibrary"]>,
+): Promise<LibtensorflowFacts | Error | undefined> {
+  if (libtensorflow === undefined || libtensorflow instanceof LibtensorflowError) return undefined;
   try {
-    return machineChecks(facts, await loadLibrary(libtensorflow.libraryPath));
+    return await loadLibrary(libtensorflow.libraryPath);
   } catch (error) {
-    return machineChecks(facts, error instanceof Error ? error : new Error(String(error)));
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

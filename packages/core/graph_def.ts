@@ -3,8 +3,11 @@ import { AttributeKind, type OperationAttribute } from "./operation.ts";
 
 /** A tensor's worth of bytes in a graph. */
 export interface ConstantValue {
+  /** The type of its values, one of `DataType`. */
   readonly dataType: number;
+  /** The length of each axis. */
   readonly shape: readonly number[];
+  /** Its values, little-endian, the last axis fastest. */
   readonly bytes: Uint8Array;
 }
 
@@ -26,7 +29,22 @@ const ATTRIBUTE = {
 const LIST = { string: 2, int: 3, float: 4, bool: 5, type: 6, shape: 7 } as const;
 const TENSOR = { dataType: 1, shape: 2, content: 4 } as const;
 
-/** Builds the bytes of a TensorFlow GraphDef, node by node. */
+/**
+ * Builds the bytes of a TensorFlow GraphDef, node by node.
+ *
+ * @see https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/graph.proto
+ *
+ * @example
+ * ```ts
+ * import { DataType, GraphDefBuilder, typeAttribute } from "@forger/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const graph = new GraphDefBuilder();
+ * const input = graph.node("input", "Placeholder", [], [typeAttribute("dtype", DataType.float32)]);
+ * graph.node("output", "Tanh", [input], [typeAttribute("T", DataType.float32)]);
+ * assertEquals(graph.nodeCount, 2);
+ * ```
+ */
 export class GraphDefBuilder {
   readonly #writer = new BinaryWriter();
   #nodes = 0;

@@ -22,6 +22,14 @@ const SYMBOLS = {
   TFE_ContextOptionsSetConfig: { parameters: ["pointer", "buffer", "usize", "pointer"], result: "void" },
   TFE_DeleteContextOptions: { parameters: ["pointer"], result: "void" },
   TFE_NewContext: { parameters: ["pointer", "pointer"], result: "pointer" },
+  TFE_EnableCollectiveOps: { parameters: ["pointer", "buffer", "usize", "pointer"], result: "void" },
+  TFE_CollectiveOpsCheckPeerHealth: {
+    parameters: ["pointer", "buffer", "i64", "pointer"],
+    result: "void",
+    nonblocking: true,
+  },
+  TFE_AbortCollectiveOps: { parameters: ["pointer", "pointer"], result: "void" },
+  TF_SetStatus: { parameters: ["pointer", "i32", "buffer"], result: "void" },
   TFE_ContextListDevices: { parameters: ["pointer", "pointer"], result: "pointer" },
   TF_DeviceListCount: { parameters: ["pointer"], result: "i32" },
   TF_DeviceListName: { parameters: ["pointer", "i32", "pointer"], result: "pointer" },
@@ -38,6 +46,7 @@ const SYMBOLS = {
   // operations
   TFE_NewOp: { parameters: ["pointer", "buffer", "pointer"], result: "pointer" },
   TFE_DeleteOp: { parameters: ["pointer"], result: "void" },
+  TFE_OpSetDevice: { parameters: ["pointer", "buffer", "pointer"], result: "void" },
   TFE_OpAddInput: { parameters: ["pointer", "pointer", "pointer"], result: "void" },
   TFE_OpSetAttrType: { parameters: ["pointer", "buffer", "i32"], result: "void" },
   TFE_OpSetAttrTypeList: { parameters: ["pointer", "buffer", "buffer", "i32"], result: "void" },
@@ -89,6 +98,36 @@ const SYMBOLS = {
   TF_DeleteFunction: { parameters: ["pointer"], result: "void" },
   TFE_ContextAddFunction: { parameters: ["pointer", "pointer", "pointer"], result: "void" },
   TFE_ContextRemoveFunction: { parameters: ["pointer", "buffer", "pointer"], result: "void" },
+  // SavedModels
+  TF_NewSessionOptions: { parameters: [], result: "pointer" },
+  TF_DeleteSessionOptions: { parameters: ["pointer"], result: "void" },
+  TF_NewBuffer: { parameters: [], result: "pointer" },
+  TF_LoadSessionFromSavedModel: {
+    parameters: ["pointer", "pointer", "buffer", "buffer", "i32", "pointer", "pointer", "pointer"],
+    result: "pointer",
+  },
+  TF_SessionRun: {
+    parameters: [
+      "pointer",
+      "pointer",
+      "buffer",
+      "buffer",
+      "i32",
+      "buffer",
+      "buffer",
+      "i32",
+      "pointer",
+      "i32",
+      "pointer",
+      "pointer",
+    ],
+    result: "void",
+  },
+  TF_CloseSession: { parameters: ["pointer", "pointer"], result: "void" },
+  TF_DeleteSession: { parameters: ["pointer", "pointer"], result: "void" },
+  TF_TensorType: { parameters: ["pointer"], result: "i32" },
+  TF_NumDims: { parameters: ["pointer"], result: "i32" },
+  TF_Dim: { parameters: ["pointer", "i32"], result: "i64" },
 } as const;
 
 /** The native functions, typed. */

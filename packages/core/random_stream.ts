@@ -8,8 +8,17 @@ export interface RandomStream {
   normal(shape: readonly number[], mean?: number, stddev?: number): Tensor;
 }
 
+/** Options of the random streams of a step. */
+export interface StreamOptions {
+  /**
+   * Where several workers train together, whether all draw the same numbers, as for noise on weights; otherwise the first axis of a shape is
+   * the batch's, and each worker draws its own rows of the whole batch. Scalars are the same on all. @default {false}
+   */
+  readonly sameOnAllWorkers?: boolean;
+}
+
 /** The random streams of one step. */
 export interface StepRandom {
   /** The stream of that name; asking again gives the same stream, which goes on where it was. */
-  stream(name: string): RandomStream;
+  stream(name: string, options?: StreamOptions): RandomStream;
 }

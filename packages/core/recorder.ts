@@ -8,6 +8,8 @@ export interface RecordedOperation {
   readonly attributes: readonly OperationAttribute[];
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
+  /** Tensors that must be computed before the operation begins, though it does not take them. */
+  readonly after?: readonly number[];
   /** For an operation that updates variables in place: which, and the tensors that hold their values before and after it. */
   readonly update?: {
     readonly variables: readonly Variable[];
@@ -47,6 +49,7 @@ export class StepRecorder implements OperationObserver {
   readonly #backend: TensorflowBackend;
   readonly #firstId: number;
   readonly #created = new WeakSet<DataId>();
+  #lastOrdered: number | undefined;
 
   constructor(backend: TensorflowBackend) {
     this.#backend = backend;
@@ -84,6 +87,24 @@ export class StepRecorder implements OperationObserver {
     } finally {
       this.#backend.native.observer = this;
     }
+  }
+
+  /**
+   * Records an operation without running it; operations that are ordered run one after the other, in the order in which they
+   * are recorded.
+   *
+   * @param standIn Runs unrecorded and makes a tensor in the place of the one that the operation gives.
+   * @param after Tensors that must be computed before, besides the result of the last ordered operation.
+   */
+  ordered(
+    { name, attributes, inputs, after = [] }: Pick<RecordedOperation, "name" | "attributes" | "inputs" | "after">,
+    standIn: () => TensorMetadata,
+  ): TensorMetadata {
+    const output = this.pause(standIn);
+    const last = this.#lastOrdered === undefined ? [] : [this.#lastOrdered];
+    this.operations.push({ name, attributes, inputs, outputs: [output.id], after: [...after, ...last] });
+    this.#lastOrdered = output.id;
+    return output;
   }
 
   /** Records an operation that updates variables in place; later uses of these variables see the values after it. */

@@ -213,7 +213,8 @@ class StepBody {
     const inputs = () => operation.inputs.map((id) => this.#node(id));
     if (!update) {
       if (!operation.outputs.some((id) => this.#needed.has(id))) return;
-      this.graph.node(name, operation.name, inputs(), operation.attributes);
+      const after = (operation.after ?? []).map((id) => `^${this.#node(id).replace(/:\d+$/, "")}`);
+      this.graph.node(name, operation.name, [...inputs(), ...new Set(after)], operation.attributes);
       operation.outputs.forEach((id, index) => this.#nodes.set(id, index === 0 ? name : `${name}:${index}`));
       return;
     }
@@ -310,9 +311,9 @@ function neededTensors({ operations, variables, outputs }: StepRecording): Set<n
   );
   const needed = new Set(outputs.map(({ id }) => id));
   for (const { variable, after } of variables) if (held.get(variable) !== after) needed.add(after);
-  operations.toReversed().forEach(({ inputs, outputs, update }, fromEnd) => {
+  operations.toReversed().forEach(({ after = [], inputs, outputs, update }, fromEnd) => {
     if (!update && !outputs.some((id) => needed.has(id))) return;
-    for (const id of [...inputs, ...assigned[operations.length - 1 - fromEnd]!]) needed.add(id);
+    for (const id of [...inputs, ...after, ...assigned[operations.length - 1 - fromEnd]!]) needed.add(id);
   });
   return needed;
 }

@@ -1,4 +1,4 @@
-import type { Layer, Tensor } from "@forger/core";
+import { type Layer, type Tensor, workerMean } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkEpsilon } from "./_check_epsilon.ts";
 
@@ -70,7 +70,8 @@ class ConditionalBatchNormalization extends tf.layers.Layer {
   /** The moments of the batch, which the averages then move towards. */
   #ownMoments(features: Tensor): { centred: Tensor; variance: Tensor } {
     const axes = features.shape.slice(0, -1).map((_, axis) => axis);
-    const mean = features.mean(axes), centred = features.sub(mean), variance = centred.square().mean(axes);
+    const mean = workerMean(features.mean(axes)), centred = features.sub(mean);
+    const variance = workerMean(centred.square().mean(axes));
     for (const [average, value] of [[this.#movingMean!, mean], [this.#movingVariance!, variance]] as const) {
       average.write(average.read().sub(average.read().sub(value).mul(1 - this.#momentum)));
     }

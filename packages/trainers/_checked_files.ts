@@ -2,7 +2,7 @@ import type { CheckedFile, FileState } from "./check_run.ts";
 import type { FoundFile } from "./_list_run_files.ts";
 
 /** What atomic writing leaves behind where it is interrupted, and what is made to see whether a folder can be written. */
-const LEFTOVER = /(^|\/)\.([^/]+\.[0-9a-f]{8}\.partial|writable[^/]*)$/;
+const LEFTOVER = /(^|\/)\.([^/]+\.[0-9a-f]{8}\.partial(\/.*)?|writable[^/]*)$/;
 
 /** The files of a run's folder, and what is known of each by and by. */
 export class CheckedFiles {
@@ -61,6 +61,11 @@ export class CheckedFiles {
     return [...this.#found.values()].flatMap(({ path, kind }) =>
       kind === "file" && pattern.test(path) && !this.#checked.has(path) ? [path] : []
     );
+  }
+
+  /** Whether there is something under a path. */
+  has(path: string): boolean {
+    return this.#found.has(path);
   }
 
   /** All paths that are there. */

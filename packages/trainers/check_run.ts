@@ -1,8 +1,12 @@
+import { checkBest } from "./_check_best.ts";
 import { checkCheckpoints } from "./_check_checkpoints.ts";
 import { checkEvents } from "./_check_events.ts";
+import { checkExports } from "./_check_exports.ts";
+import { checkFileEnds } from "./_check_file_ends.ts";
 import { checkMetrics } from "./_check_metrics.ts";
 import { checkModel } from "./_check_model.ts";
-import { checkPictureFile } from "./_check_picture_file.ts";
+import { checkPlayground } from "./_check_playground.ts";
+import { checkRecords } from "./_check_records.ts";
 import { CheckedFiles } from "./_checked_files.ts";
 import { isTrainedInto } from "./_is_trained_into.ts";
 import { listRunFiles } from "./_list_run_files.ts";
@@ -53,6 +57,9 @@ export interface CheckRunOptions {
 /** Files whose ends show whether they were cut off, and which `checkPicture` decodes. */
 const PICTURE = /\.(png|gif|webp|svg)$/i;
 
+/** Pages and texts, of which the ends show whether they were cut off. */
+const TEXT = /^(report\.html|(playground|exported\/[a-z]+)\/\w[\w.-]*\.(css|js|txt))$/;
+
 const EVENTS = /^tensorboard\/events\.out\.tfevents\.[^/]*$/;
 
 /** What only a run has; a folder without any of it is none. */
@@ -62,9 +69,10 @@ const OF_A_RUN = /^(config\.json|metrics\.(jsonl|csv)|checkpoints\/.*|model\/mod
  * Looks at every file of a run: what is whole, what is damaged, missing or left over, and what can still be used. It changes nothing.
  *
  * Settings, checkpoints (checksums, and whether names and shapes fit), metrics (each row, whether steps are missing, and whether both
- * formats agree), the saved generator (sizes, and whether it loads), pictures and TensorBoard's events (checksums) are
- * read. Symbolic links are named and not followed, and nothing outside the folder is read; files of absurd sizes are
- * refused. Start a backend before: that of `startCompute({ backend: "cpu" })` will do.
+ * formats agree), the saved generator (sizes, and whether it loads) and the best one (its checksum, too), evaluations and warnings
+ * (each line), exports and the playground (as far as their formats tell), pictures, pages (their ends) and TensorBoard's
+ * events (checksums) are read. Symbolic links are named and not followed, and nothing outside the folder is read; files of
+ * absurd sizes are refused. Start a backend before: that of `startCompute({ backend: "cpu" })` will do.
  *
  * @param folder The run's folder.
  * @throws {RangeError} If it is no run's folder, or holds more than 100,000 files.
@@ -97,9 +105,14 @@ export async function checkRun(folder: string, options: CheckRunOptions = {}): P
   const checkpoints = await checkCheckpoints(files, config);
   await checkMetrics(files, config, checkpoints.step);
   const notSampled = await checkModel(files, config, checkpoints.step);
+  await checkBest(files);
+  await checkRecords(files);
+  await checkExports(files);
+  await checkPlayground(files);
+  for (const path of files.unchecked(TEXT)) files.say(path, await checkFileEnds(`${folder}/${path}`));
   for (const path of files.unchecked(EVENTS)) files.say(path, await checkEvents(`${folder}/${path}`));
   for (const path of files.unchecked(PICTURE)) {
-    const reason = await checkPictureFile(`${folder}/${path}`);
+    const reason = await checkFileEnds(`${folder}/${path}`);
     const isDecoded = reason === undefined && !/\.svg$/i.test(path);
     files.say(path, isDecoded ? await checkPicture?.(`${folder}/${path}`) : reason);
   }

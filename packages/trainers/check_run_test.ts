@@ -3,6 +3,7 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { type CheckedFile, checkRun } from "./check_run.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { checkedRun, copyFolder } from "./testdata/checked_run.ts";
+import { cut, edit, remove, turnBit, write } from "./testdata/damage.ts";
 
 await startCompute({ backend: "cpu" });
 
@@ -68,27 +69,6 @@ interface Damage {
   /** @default it can be sampled from */
   readonly notSampled?: RegExp;
 }
-
-const cut = (path: string, bytes = 20) => async (folder: string) =>
-  await Deno.truncate(`${folder}/${path}`, (await Deno.stat(`${folder}/${path}`)).size - bytes);
-
-const remove = (...paths: readonly string[]) => async (folder: string) => {
-  for (const path of paths) await Deno.remove(`${folder}/${path}`);
-};
-
-const write = (path: string, text: string) => (folder: string) => Deno.writeTextFile(`${folder}/${path}`, text);
-
-const turnBit = (path: string, fromEnd = 5) => async (folder: string) => {
-  const bytes = await Deno.readFile(`${folder}/${path}`);
-  bytes[bytes.length - fromEnd]! ^= 4;
-  await Deno.writeFile(`${folder}/${path}`, bytes);
-};
-
-const edit = (path: string, from: string | RegExp, to: string) => async (folder: string) => {
-  const text = await Deno.readTextFile(`${folder}/${path}`), changed = text.replace(from, to);
-  if (changed === text) throw new Error(`${path} does not hold ${from}`);
-  await Deno.writeTextFile(`${folder}/${path}`, changed);
-};
 
 /** Writes a checkpoint with other tensors, whose checksum is right. */
 const reshape = (step: number, name: RegExp, shape: readonly number[]) => async (folder: string) => {
@@ -275,7 +255,7 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   },
   "a picture that is none": {
     how: write("samples/final.png", "no picture"),
-    found: [["samples/final.png", "damaged", /^it does not begin as such a picture$/]],
+    found: [["samples/final.png", "damaged", /^it does not begin as such a file$/]],
   },
   "a drawing that is cut off": {
     how: cut("losses.svg", 3),

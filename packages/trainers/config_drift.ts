@@ -1,6 +1,9 @@
 /** Settings that may change where a run is resumed, if that is allowed; all others decide what the run is. */
 export const CHANGEABLE: readonly string[] = ["steps", "optimizers", "plugins", "compute", "options"];
 
+/** Settings that may change always, with a warning. */
+const WARNED_OF: readonly string[] = ["cluster"];
+
 /** One setting of a run that is another one now. */
 export interface ConfigDifference {
   /** Where it stands, for instance `optimizers.generator.learningRate`. */
@@ -24,10 +27,11 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A list of plugins by their names. */
-function byName(plugins: unknown): unknown {
-  if (!Array.isArray(plugins)) return plugins;
-  return Object.fromEntries(plugins.map((plugin) => [plugin.name, plugin]));
+/** Settings in which plugins stand by their names. */
+export function withNamedPlugins(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { plugins } = config;
+  if (!Array.isArray(plugins)) return { ...config };
+  return { ...config, plugins: Object.fromEntries(plugins.map((plugin) => [plugin.name, plugin])) };
 }
 
 /**
@@ -48,8 +52,8 @@ export function checkDrift(
     );
   }
   const isAllowed = (setting: string) => allowed.some((name) => setting === name || setting.startsWith(`${name}.`));
-  const named = (config: Readonly<Record<string, unknown>>) => ({ ...config, plugins: byName(config.plugins) });
-  const differences = configDifferences(named(before), named(now)).filter(({ setting }) => !isAllowed(setting));
+  const differences = configDifferences(withNamedPlugins(before), withNamedPlugins(now))
+    .filter(({ setting }) => !isAllowed(setting) && !WARNED_OF.includes(setting.split(".")[0]!));
   if (differences.length === 0) return;
   const lines = differences.map(({ setting, before, now }) => {
     const top = setting.split(".")[0]!;

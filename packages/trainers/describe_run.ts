@@ -1,5 +1,6 @@
 import { type CompileMode, type Compute, describeSchedule, type OptimizerRecipe, type Schedule } from "@forger/core";
 import { isStreamed, type Source, type StreamedSource } from "@forger/data";
+import type { BatchNormalization } from "./batch_normalization.ts";
 import { resolveBatch } from "./batch_sizes.ts";
 import type { Experiment } from "./experiment.ts";
 import { isConditional, type Networks } from "./networks.ts";
@@ -15,11 +16,13 @@ export interface RunParts {
   readonly plugins: readonly Plugin[];
   readonly compute: Compute;
   readonly compile: CompileMode;
+  /** How batches are normalized that several workers share. */
+  readonly batchNormalization?: BatchNormalization;
 }
 
 /** A run's settings as plain data, with everything resolved: what `config.json` holds. */
 export function describeRun(
-  { experiment, seed, data, networks, plugins, compute, compile }: RunParts,
+  { experiment, seed, data, networks, plugins, compute, compile, batchNormalization = "per-worker" }: RunParts,
 ): Record<string, unknown> {
   const { name, steps, latent, loss, optimizers, discriminatorUpdate = "joint", fakes = "fresh" } = experiment;
   const { updates = ONE_OF_EACH } = experiment;
@@ -53,6 +56,7 @@ export function describeRun(
       ...every === undefined ? {} : { every },
       ...options && { options: describeOptions(options) },
     })),
+    ...compute.group && { cluster: { workers: compute.group.workers, batchNormalization } },
     compute: { backend: compute.backend, device: compute.device, version: compute.version, compile },
   };
 }

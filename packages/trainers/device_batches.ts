@@ -3,7 +3,15 @@ import { stateVariable, type Variable } from "@forger/core";
 import { epochPermutation, type Source } from "@forger/data";
 import type { LabelledImages } from "./labelled_images.ts";
 import { oneHot } from "./one_hot.ts";
-import { MOST_BATCHES, type NextBatch, type RealBatches, RowClock } from "./real_batches.ts";
+import {
+  type BatchPart,
+  MOST_BATCHES,
+  type NextBatch,
+  type RealBatches,
+  RowClock,
+  rowsOfPart,
+  WHOLE_BATCH,
+} from "./real_batches.ts";
 
 /** So many rows are laid out at once, or one epoch where that is more: small data would otherwise end every call soon. */
 const ROWS_AHEAD = 65_536;
@@ -16,6 +24,8 @@ const ROWS_AHEAD = 65_536;
 export class DeviceBatches implements RealBatches {
   readonly #source: Source;
   readonly #batch: number;
+  /** Which rows of each batch this worker takes. */
+  readonly #own: ReturnType<typeof rowsOfPart>;
   readonly #seed: number;
   /** How many epochs are laid out at once. */
   readonly #epochsAhead: number;
@@ -28,9 +38,13 @@ export class DeviceBatches implements RealBatches {
   /** The first of the epochs that are laid out. */
   #firstEpoch = 0;
 
-  constructor(source: Source, batch: number, seed: number) {
+  constructor(
+    source: Source,
+    { batch, part = WHOLE_BATCH, seed }: { readonly batch: number; readonly part?: BatchPart; readonly seed: number },
+  ) {
     this.#source = source;
     this.#batch = batch;
+    this.#own = rowsOfPart(batch, part);
     this.#seed = seed;
     this.#clock = new RowClock(source.size, batch);
     this.#epochsAhead = Math.max(1, Math.floor(ROWS_AHEAD / source.size));
@@ -61,7 +75,8 @@ export class DeviceBatches implements RealBatches {
 
   next({ withLabels = false }: NextBatch = {}): LabelledImages {
     return tf.tidy(() => {
-      const positions = this.#cursor.add(tf.range(0, this.#batch, 1, "int32"));
+      const { first, rows: count } = this.#own;
+      const positions = this.#cursor.add(tf.range(first, first + count, 1, "int32"));
       const rows = tf.gather(this.#order, positions);
       const images = this.#source.gather(rows);
       const labels = withLabels ? oneHot(this.#source.gatherLabels!(rows), this.#source.classes!.length) : undefined;

@@ -53,8 +53,11 @@ export interface Hooks {
   onSettled(run: Run): void | Promise<void>;
   /** Gives another generator to sample from, for instance one of averaged weights; the first plugin that has one wins. */
   samplingGenerator(): LayersModel | undefined;
-  /** Shows a warning of `run.warn()`; where no plugin does, it goes to the standard error output. */
-  onWarning(warning: string, run: Run): void;
+  /**
+   * Shows a warning of `run.warn()`, or returns `false` where it only notes it; where no plugin shows it, it goes to the
+   * standard error output.
+   */
+  onWarning(warning: string, run: Run): void | false;
   /** Gives what the plugin must remember to go on where it was; tensors stay the plugin's. */
   saveState(): PluginState;
   /** Takes back what `saveState` gave; the tensors in it live until the hook returns. */

@@ -67,6 +67,26 @@ Deno.test("warnings reach the plugins that show them", async () => {
   assertEquals(shown, ["tiny: step 6", "tiny: step 12"]);
 });
 
+Deno.test("a warning that plugins only note goes to the standard error output", async () => {
+  const warning: Plugin = { name: "warning", every: 12, onStepEnd: (_report, run) => run.warn("look here") };
+  const noted: string[] = [], printed: unknown[] = [], original = console.warn;
+  const noting: Plugin = {
+    name: "noting",
+    onWarning(text) {
+      noted.push(text);
+      return false;
+    },
+  };
+  console.warn = (text) => void printed.push(text);
+  try {
+    await trainTiny({}, { plugins: [warning, noting] });
+    await trainTiny({}, { plugins: [warning, noting, { name: "showing", onWarning() {} }] });
+  } finally {
+    console.warn = original;
+  }
+  assertEquals([noted, printed], [["look here", "look here"], ["warning: look here"]]);
+});
+
 Deno.test("plugins share typed values on the host as long as the run lasts", async () => {
   const COUNT = sharedKey<number>("count");
   const counts: (number | undefined)[] = [];

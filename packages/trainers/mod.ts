@@ -24,10 +24,17 @@
  *
  * @module
  */
+export * from "./batch_normalization.ts";
 export * from "./batch_sizes.ts";
 export * from "./check_run.ts";
 export * from "./checkpoint.ts";
+export * from "./compare_evaluations.ts";
 export * from "./configurable.ts";
+export * from "./evaluated_value.ts";
+export * from "./evaluation.ts";
+export { checkExtractorName } from "./evaluation_extractor.ts";
+export * from "./evaluation_metric.ts";
+export * from "./evaluations_file.ts";
 export * from "./experiment.ts";
 export * from "./find_checkpoints.ts";
 export * from "./hooks.ts";
@@ -43,6 +50,7 @@ export type { RunState, StoredState, StoredTensor } from "./run_state.ts";
 export * from "./shared_key.ts";
 export * from "./shared_values.ts";
 export * from "./step_context.ts";
+export * from "./split_batch.ts";
 export type { StepLog, StepReport } from "./step_report.ts";
 export * from "./trainable_variables.ts";
 export * from "./trainer.ts";

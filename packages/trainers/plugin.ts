@@ -31,6 +31,11 @@ export type Plugin =
     readonly options?: Readonly<Record<string, unknown>>;
     /** After how many steps `onStepEnd`, `planUpdates` and `onSettled` run. @default {after each call, about twice a second; `planUpdates` once} */
     readonly every?: number;
+    /**
+     * Where several processes train together, whether it runs on each or on the first one alone. What changes training
+     * must run on all. @default {"all" where it has hooks inside the step, `planUpdates` or `samplingGenerator`; else "first"}
+     */
+    readonly workers?: "all" | "first";
   }
   & { readonly [Name in HookName]?: PluginHook<Hooks[Name]> };
 
@@ -38,7 +43,7 @@ export type Plugin =
 export type PluginList = readonly (Plugin | PluginList | false | null | undefined)[];
 
 /** What a plugin has besides hooks. */
-const MEMBERS = new Set(["name", "options", "every"]);
+const MEMBERS = new Set(["name", "options", "every", "workers"]);
 
 /**
  * Flattens a plugin list and checks each plugin.
@@ -74,6 +79,13 @@ function checkPlugin(plugin: Plugin): void {
     );
   }
   checkEvery(plugin.name, "every", plugin.every);
+  if (plugin.workers !== undefined && plugin.workers !== "all" && plugin.workers !== "first") {
+    throw new TypeError(
+      `Cannot use plugin "${plugin.name}" as workers must be "all" or "first": current value is ${
+        JSON.stringify(plugin.workers)
+      }`,
+    );
+  }
   for (const [key, value] of Object.entries(plugin)) {
     if (!MEMBERS.has(key)) checkHook(plugin.name, key, value);
   }

@@ -1,4 +1,5 @@
 import { epochPermutation, type StreamedSource } from "@forger/data";
+import type { BatchPart } from "./real_batches.ts";
 
 /** Rows as they were read, one after another. */
 export interface Piece {
@@ -18,6 +19,8 @@ export class ReadAhead {
   readonly #source: StreamedSource;
   readonly #seed: number;
   readonly #piece: number;
+  readonly #batch: number;
+  readonly #part: BatchPart;
   readonly #most: number;
   /** The order of the epoch that is being read. */
   #order: { readonly epoch: number; readonly rows: Int32Array } | undefined;
@@ -31,13 +34,17 @@ export class ReadAhead {
    * Begins to read.
    *
    * @param start The first row, counted from the run's first one.
-   * @param piece How many rows are read at a time.
+   * @param batch How many rows of a batch are read: those of this worker.
+   * @param part Which of the workers this is.
+   * @param piece How many rows are read at a time, a multiple of `batch`.
    * @param most How many rows may be read ahead.
    */
   constructor(
     source: StreamedSource,
-    { start, piece, most, seed }: {
+    { start, batch, part, piece, most, seed }: {
       readonly start: number;
+      readonly batch: number;
+      readonly part: BatchPart;
       readonly piece: number;
       readonly most: number;
       readonly seed: number;
@@ -46,6 +53,8 @@ export class ReadAhead {
     this.#source = source;
     this.#seed = seed;
     this.#piece = piece;
+    this.#batch = batch;
+    this.#part = part;
     this.#most = most;
     this.#next = start;
     this.#goOn();
@@ -59,7 +68,7 @@ export class ReadAhead {
 
   #begin(): void {
     const read: { piece: Promise<Piece>; done?: Piece } = { piece: this.#read(this.#next) };
-    this.#next += this.#piece;
+    this.#next += this.#piece * this.#part.workers;
     this.#reading++;
     this.#reads.push(read);
     const over = () => {
@@ -73,7 +82,11 @@ export class ReadAhead {
   }
 
   async #read(start: number): Promise<Piece> {
-    const indices = Int32Array.from({ length: this.#piece }, (_, row) => this.#rowAt(start + row));
+    const { own, workers } = this.#part, batch = this.#batch;
+    const indices = Int32Array.from({ length: this.#piece }, (_, row) => {
+      const before = Math.floor(row / batch) * batch; // of this worker's rows those of earlier batches
+      return this.#rowAt(start + workers * before + own * batch + (row - before));
+    });
     const bytes = await this.#source.read(indices);
     const { labels } = this.#source;
     return { rows: this.#piece, bytes, labels: labels && indices.map((index) => labels[index]!) };

@@ -1,5 +1,25 @@
 import type { LabelledImages } from "./labelled_images.ts";
 
+/** Which part of each batch is taken, where several workers train together. */
+export interface BatchPart {
+  /** The worker's number, from 0. */
+  readonly own: number;
+  /** How many workers there are; the batch is a multiple of it. */
+  readonly workers: number;
+}
+
+/** Of one process alone. */
+export const WHOLE_BATCH: BatchPart = { own: 0, workers: 1 };
+
+/** How many rows the part has, and at which of the batch's it begins. */
+export function rowsOfPart(
+  batch: number,
+  { own, workers }: BatchPart,
+): { readonly first: number; readonly rows: number } {
+  const rows = batch / workers;
+  return { first: own * rows, rows };
+}
+
 /** No step takes more batches. */
 export const MOST_BATCHES = 100;
 
@@ -11,7 +31,7 @@ export interface NextBatch {
 
 /** Draws the real batches of a run inside its step: each epoch visits every row once, in an order of its own. */
 export interface RealBatches {
-  /** Rows that the steps took so far. */
+  /** Rows that the steps took so far, of all workers. */
   readonly rowsSeen: number;
   /** Passes over the data that are complete. */
   readonly epoch: number;
@@ -21,7 +41,7 @@ export interface RealBatches {
   stepsAhead(batches: number): number;
   /** Brings the rows of one step or more, of so many batches each, within its reach; waits for them no longer than the signal lets it. */
   prepare(batches: number, signal?: AbortSignal): Promise<void>;
-  /** The next batch, `[batch, ...shape]`, with labels if they are wanted; runs inside the step and moves on. */
+  /** This worker's part of the next batch, `[batch / workers, ...shape]`, with labels if they are wanted; runs inside the step and moves on. */
   next(wanted?: NextBatch): LabelledImages;
   /**
    * Follows, on the host, the batches that were taken.

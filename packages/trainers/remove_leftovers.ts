@@ -3,6 +3,8 @@ import { checkpointFolder } from "./checkpoint.ts";
 /** Where a training writes; what stands elsewhere may be another program's, at work at this moment. */
 const FOLDERS = [
   "",
+  "/best",
+  "/best/model",
   "/checkpoints",
   "/model",
   "/samples",

@@ -24,6 +24,8 @@ Deno.test("temporary files and tensors without a description are removed, and no
   ];
   const removed = [
     "/.config.json.0123abcd.partial",
+    "/best/.best.json.0123abcd.partial",
+    "/best/model/.weights.bin.0123abcd.partial",
     "/checkpoints/.step_00000006.json.0123abcd.partial",
     "/checkpoints/step_00000006.safetensors",
     "/model/.weights.bin.0123abcd.partial",

@@ -55,6 +55,13 @@ export interface Run {
   warn(warning: string): void;
   /** Ends training after the current call. */
   stop(reason: string): void;
+  /**
+   * Keeps training waiting after the current call, however long, for what a person decides; Ctrl-C ends the pause and the
+   * training. What a hook itself waits for must end in time.
+   *
+   * @param until Settles when training is to go on.
+   */
+  pause(until: PromiseLike<unknown>): void;
   /** Copies all that training depends on: weights, the optimizers' slots, the step, the data's cursor, the plugins' states. */
   saveState(): RunState;
   /** Goes back to a state of this run, so that the steps after it are done again. */

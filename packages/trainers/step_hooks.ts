@@ -30,6 +30,9 @@ const CHECKS: { readonly [Name in StepHookName]: (changed: unknown, original: Ch
   transformWeights: checkTensors,
 };
 
+/** The hooks that run when all workers have the same gradients. */
+const AFTER_GRADIENTS: readonly StepHookName[] = ["transformGradients", "transformLearningRate", "transformWeights"];
+
 /** What the step hooks of one step need. */
 export interface StepHooksParts {
   readonly hooks: HookDriver;
@@ -57,21 +60,23 @@ export class StepHooks {
     initial: Changed<Name>,
     ...[extra]: Record<never, never> extends Extra<Name> ? [] : [Extra<Name>]
   ): Changed<Name> {
+    // weights are the same on all workers, and so must be what changes them; before, each has images of its own
+    const sameOnAllWorkers = AFTER_GRADIENTS.includes(name);
     return this.#parts.hooks.reduce(name, initial, (run, value, plugin) => {
       const hook = run as (value: Changed<Name>, context: StepContext) => Changed<Name>;
-      const changed = hook(value, { ...this.#context(player, plugin), ...extra });
+      const changed = hook(value, { ...this.#context(player, plugin, sameOnAllWorkers), ...extra });
       CHECKS[name](changed, value);
       return changed;
     });
   }
 
-  #context(player: Player, plugin: Plugin): StepContext {
+  #context(player: Player, plugin: Plugin, sameOnAllWorkers: boolean): StepContext {
     const { counter, logs, random, runSteps, shared } = this.#parts;
     return {
       player,
       step: counter,
       steps: runSteps,
-      random: random.stream(`plugin/${plugin.name}`),
+      random: random.stream(`plugin/${plugin.name}`, { sameOnAllWorkers }),
       at: (schedule) => scheduleAt(schedule, counter, runSteps),
       log: (name, value) => logs.addValue(name, value),
       shared,

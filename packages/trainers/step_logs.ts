@@ -10,6 +10,8 @@ export class StepLogs {
   readonly #keep: (tensor: Tensor) => Tensor;
   /** The values of each name, one an update; their mean is logged. */
   readonly #values = new Map<string, Tensor[]>();
+  /** Places of values that are this worker's alone. */
+  #own: { readonly values: Tensor[]; readonly index: number }[] = [];
 
   /** @param keep Sees to it that a tensor lives until the step ends. */
   constructor(keep: (tensor: Tensor) => Tensor) {
@@ -44,13 +46,26 @@ export class StepLogs {
       const current = value instanceof tf.Tensor ? `shape is [${value.shape}]` : `type is ${typeof value}`;
       throw new TypeError(`Cannot log ${name} as it must be a scalar tensor: current ${current}`);
     }
-    this.#add(name, value.asScalar());
+    const values = this.#add(name, value.asScalar());
+    this.#own.push({ values, index: values.length - 1 });
   }
 
-  #add(name: string, value: Tensor): void {
+  #add(name: string, value: Tensor): Tensor[] {
     const values = this.#values.get(name) ?? [];
     values.push(this.#keep(value.clone()));
     this.#values.set(name, values);
+    return values;
+  }
+
+  /** The plugins' values since they were last {@linkcode share}d: of this worker's images alone. */
+  own(): readonly Tensor[] {
+    return this.#own.map(({ values, index }) => values[index]!);
+  }
+
+  /** Takes the means of {@linkcode own} over all workers in their places. */
+  share(means: readonly Tensor[]): void {
+    this.#own.forEach(({ values, index }, place) => values[index] = this.#keep(means[place]!.clone()));
+    this.#own = [];
   }
 
   /** The step's outputs, by name; the losses come first. */

@@ -21,6 +21,6 @@ export interface StepReport {
   readonly imagesSeen: number;
   /** Every step's log since the last report to this plugin. */
   readonly logs: readonly StepLog[];
-  /** Milliseconds since the first step began. */
+  /** Milliseconds since the first step began, without pauses. */
   readonly elapsed: number;
 }

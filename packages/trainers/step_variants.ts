@@ -13,6 +13,8 @@ export interface StepCall {
   readonly count: number;
   /** How many steps may be tried in a row to choose how to run them. */
   readonly trialSteps: number;
+  /** Is waited for where the kind is new, when it was recorded and before it runs. */
+  readonly onRecorded?: () => Promise<void>;
 }
 
 /** The compiled steps of a run, one for each kind; how the first one is run decides for all. */
@@ -36,10 +38,10 @@ export class StepVariants {
   }
 
   /** Runs steps of one kind, and gives what each logged. */
-  async run({ kind, step, stepsBefore, count, trialSteps }: StepCall): Promise<OpenStepLog[]> {
+  async run({ kind, step, stepsBefore, count, trialSteps, onRecorded }: StepCall): Promise<OpenStepLog[]> {
     let compiled = this.#compiled.get(kind);
     if (!compiled) {
-      compiled = new CompiledStep(step, { mode: this.#decision?.mode ?? this.#mode });
+      compiled = new CompiledStep(step, { mode: this.#decision?.mode ?? this.#mode, onRecorded });
       this.#compiled.set(kind, compiled);
     }
     const rows = await compiled.run([], Math.min(count, compiled.mostSteps), trialSteps);

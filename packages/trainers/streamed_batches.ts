@@ -4,7 +4,14 @@ import type { StreamedSource } from "@forger/data";
 import type { LabelledImages } from "./labelled_images.ts";
 import { oneHot } from "./one_hot.ts";
 import { ReadAhead } from "./read_ahead.ts";
-import { MOST_BATCHES, type NextBatch, type RealBatches, RowClock } from "./real_batches.ts";
+import {
+  type BatchPart,
+  MOST_BATCHES,
+  type NextBatch,
+  type RealBatches,
+  RowClock,
+  WHOLE_BATCH,
+} from "./real_batches.ts";
 
 /** So many bytes of rows lie on the device at a time, and as many are read ahead; or one step's where that is more. */
 const BYTES_AT_A_TIME = 2 ** 24;
@@ -20,7 +27,9 @@ const ROWS_AT_A_TIME = 2 ** 14;
  */
 export class StreamedBatches implements RealBatches {
   readonly #source: StreamedSource;
+  /** Rows of a batch that this worker takes. */
   readonly #batch: number;
+  readonly #part: BatchPart;
   readonly #seed: number;
   readonly #clock: RowClock;
   readonly #rowBytes: number;
@@ -34,11 +43,20 @@ export class StreamedBatches implements RealBatches {
   #end = 0;
   #ahead: ReadAhead | undefined;
 
-  constructor(source: StreamedSource, batch: number, seed: number) {
+  constructor(
+    source: StreamedSource,
+    { batch: whole, part = WHOLE_BATCH, seed }: {
+      readonly batch: number;
+      readonly part?: BatchPart;
+      readonly seed: number;
+    },
+  ) {
+    const batch = whole / part.workers;
     this.#source = source;
     this.#batch = batch;
+    this.#part = part;
     this.#seed = seed;
-    this.#clock = new RowClock(source.size, batch);
+    this.#clock = new RowClock(source.size, whole);
     this.#rowBytes = source.storedShape.reduce((product, length) => product * length, 1);
     const rows = Math.min(ROWS_AT_A_TIME, BYTES_AT_A_TIME / this.#rowBytes);
     const batches = Math.max(1, Math.floor(rows / batch));
@@ -62,7 +80,8 @@ export class StreamedBatches implements RealBatches {
   }
 
   stepsAhead(batches: number): number {
-    return batches === 0 ? Infinity : Math.floor((this.#end - this.rowsSeen) / (batches * this.#batch));
+    const whole = this.#batch * this.#part.workers;
+    return batches === 0 ? Infinity : Math.floor((this.#end - this.rowsSeen) / (batches * whole));
   }
 
   async prepare(batches: number, signal?: AbortSignal): Promise<void> {
@@ -79,7 +98,7 @@ export class StreamedBatches implements RealBatches {
       },
     );
     this.#table.replace(this.#bytes);
-    this.#end = this.rowsSeen + rows;
+    this.#end = this.rowsSeen + rows * this.#part.workers;
     tf.tidy(() => {
       if (labels) this.#labels!.assign(tf.tensor1d(labels, "int32"));
       this.#cursor.assign(tf.scalar(0, "int32"));
@@ -91,7 +110,8 @@ export class StreamedBatches implements RealBatches {
     const needed = least * this.#rowBytes;
     if (needed > this.#bytes.length) this.#bytes = new Uint8Array(needed);
     const most = this.#bytes.length / this.#rowBytes;
-    return new ReadAhead(this.#source, { start: this.rowsSeen, piece: least, most, seed: this.#seed });
+    const [batch, part] = [this.#batch, this.#part];
+    return new ReadAhead(this.#source, { start: this.rowsSeen, batch, part, piece: least, most, seed: this.#seed });
   }
 
   next({ withLabels = false }: NextBatch = {}): LabelledImages {

@@ -66,7 +66,7 @@ Deno.test("a run that goes back reads the rows again", async () => {
 });
 
 Deno.test("labels come with their rows", async () => {
-  const batches = new StreamedBatches(streamedBytePoints(erratic), 4, 1);
+  const batches = new StreamedBatches(streamedBytePoints(erratic), { batch: 4, seed: 1 });
   const order = [0, 1].flatMap((epoch) => [...epochPermutation(10, 1, epoch)]);
   for (let batch = 0; batch < 5; batch++) {
     await batches.prepare(1);
@@ -89,7 +89,7 @@ Deno.test("so much is read ahead and no more, and a step does not wait for what 
   let rows = 0, release: (() => void) | undefined;
   const held = new Promise<void>((resolve) => release = resolve);
   const source = { ...streamedBytePoints((indices) => ((rows += indices.length) > 8 ? held : undefined)) };
-  const batches = new StreamedBatches(source, 4, 1);
+  const batches = new StreamedBatches(source, { batch: 4, seed: 1 });
   await batches.prepare(1); // two reads of four rows are over, the third waits
   assertGreater(batches.stepsAhead(1), 0);
   release!();
@@ -105,7 +105,7 @@ Deno.test("nothing more is read once batches are disposed, or begin elsewhere", 
     read.push(first!);
     await wait(1);
   });
-  const batches = new StreamedBatches(source, 10, 1);
+  const batches = new StreamedBatches(source, { batch: 10, seed: 1 });
   await batches.prepare(1);
   batches.moveTo(0);
   const before = read.length;

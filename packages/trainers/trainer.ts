@@ -1,4 +1,5 @@
 import { type CompileMode, startCompute } from "@forger/core";
+import type { BatchNormalization } from "./batch_normalization.ts";
 import type { BatchSizes } from "./batch_sizes.ts";
 import { checkExperiment } from "./check_experiment.ts";
 import type { Experiment } from "./experiment.ts";
@@ -36,12 +37,17 @@ export interface TrainerSettings {
   readonly initFrom?: string;
   /** Seconds within which a hook on the host must settle. @default {600} */
   readonly hookLimit?: number;
+  /** Over what batches are normalized where several workers train together. @default {"per-worker"} */
+  readonly batchNormalization?: BatchNormalization;
   /** Ends training after the current call. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Trains the two networks of an experiment, with its plugins.
+ *
+ * Where `startCompute` was given a cluster, all its workers must make the same trainer: each trains on its part of every batch, and all have
+ * the same weights after each update. The first one alone writes the run's folder.
  *
  * @example
  * ```ts
@@ -88,7 +94,12 @@ export class Trainer {
     this.#settings = settings;
     this.#plugins = resolvePlugins([experiment.plugins ?? [], settings.plugins ?? []]);
     this.#hooks = new HookDriver(this.#plugins);
-    const { hookLimit, seed = 1 } = settings;
+    const { batchNormalization = "per-worker", hookLimit, seed = 1 } = settings;
+    if (batchNormalization !== "per-worker" && batchNormalization !== "synchronised") {
+      throw new RangeError(
+        `Cannot train as batchNormalization must be per-worker or synchronised: current value is ${batchNormalization}`,
+      );
+    }
     if (hookLimit !== undefined && !(hookLimit > 0)) {
       throw new RangeError(`Cannot train as hookLimit must be a positive number: current value is ${hookLimit}`);
     }

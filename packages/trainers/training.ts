@@ -14,17 +14,15 @@ import type { GanLoss } from "@forger/losses";
 import { checkerboardWarnings } from "@forger/layers";
 import { generate, type Latent } from "@forger/samplers";
 import { resolveBatch } from "./batch_sizes.ts";
-import { checkNetworks } from "./check_networks.ts";
-import { checkDrift } from "./config_drift.ts";
-import { describeRun } from "./describe_run.ts";
+import { compileModeOf } from "./compile_mode.ts";
 import type { EndReason, HookName, Hooks } from "./hooks.ts";
 import { isConditional, type Networks, type Player } from "./networks.ts";
 import type { Plugin } from "./plugin.ts";
-import { openRealBatches } from "./open_real_batches.ts";
+import { type GivenParts, openParts } from "./open_parts.ts";
 import { ReportBuffers } from "./report_buffers.ts";
 import { adviseOnMemory } from "./memory_advice.ts";
-import { openResumed, type ResumeRequest } from "./open_resumed.ts";
-import { createRunFolder, lockRun, writeConfig } from "./run_folder.ts";
+import type { ResumeRequest } from "./open_resumed.ts";
+import { settledOrAborted } from "./settled_or_aborted.ts";
 import type { Run } from "./run.ts";
 import { loadState, restoreVariables, type RunState, storeState, storeVariables } from "./run_state.ts";
 import { SharedValues } from "./shared_values.ts";
@@ -36,7 +34,7 @@ import { checkLogName } from "./step_logs.ts";
 import { stepPartsOf, type TrainingParts } from "./training_parts.ts";
 import { batchesPerStep, trainingStep, type TrainingStepParts } from "./training_step.ts";
 import { checkUpdates, ONE_OF_EACH, type Updates } from "./updates.ts";
-import { describeWarmStart, warmStart } from "./warm_start.ts";
+import { WorkerTraining } from "./worker_training.ts";
 
 /** How a training ended. */
 export interface TrainResult {
@@ -76,11 +74,15 @@ export class Training implements Run {
   readonly #stepParts: TrainingStepParts;
   readonly #variants: StepVariants;
   readonly #reports: ReportBuffers;
+  /** The others, where several workers train together. */
+  readonly #workers: WorkerTraining | undefined;
   #step = 0;
   #updates: Updates;
   #stepsPerCall = 1;
   #begin = 0;
   #stopReason: string | undefined;
+  /** What plugins keep training waiting for. */
+  readonly #pauses: PromiseLike<unknown>[] = [];
   #last: OpenStepLog | undefined;
   /** Of which step each plugin's `onSettled` has heard last. */
   readonly #settled = new Map<Plugin, number>();
@@ -89,46 +91,23 @@ export class Training implements Run {
 
   private constructor(parts: TrainingParts) {
     this.#parts = parts;
-    const { experiment, networks, plugins, resumed, settings } = parts;
+    const { compute: { group }, experiment, networks, plugins } = parts;
     this.#counter = stateVariable(() => tf.scalar(0, "int32"));
     const create = (player: Player) => experiment.optimizers[player].create(trainableVariables(networks[player]));
     this.#optimizers = { discriminator: create("discriminator"), generator: create("generator") };
     this.#stepParts = stepPartsOf(parts, this.#optimizers, this.#counter);
-    this.#variants = new StepVariants(resumed?.compile ?? settings.compile);
+    this.#variants = new StepVariants(compileModeOf(parts));
     this.#reports = new ReportBuffers(plugins);
+    this.#workers = group && new WorkerTraining(group, parts);
     this.#updates = experiment.updates ?? ONE_OF_EACH;
   }
 
-  /** Loads the data, builds the networks and, when all fits, makes the run's folder or goes on in the one that there is. */
-  static async open(
-    given: Pick<TrainingParts, "experiment" | "settings" | "plugins" | "hooks" | "compute">,
-    resume?: ResumeRequest,
-  ): Promise<Training> {
-    const { experiment, settings } = given;
-    const { compile = "auto", seed = 1 } = settings;
-    const found = resume && await openResumed(resume);
-    let data: Source | StreamedSource | undefined, lock = found?.lock;
-    try {
-      data = await experiment.data();
-      const networks = experiment.networks({ seed });
-      checkNetworks(networks, data, experiment.latent);
-      const real = openRealBatches(data, resolveBatch(experiment.batch).real, seed);
-      const begun = settings.initFrom === undefined || found ? undefined : await warmStart(networks, settings.initFrom);
-      const config = describeRun({ ...given, seed, data, networks, compile });
-      if (found) checkDrift(found.checkpoint.config, config, resume.allow ?? []);
-      const folder = found?.folder ?? await createRunFolder("runs", experiment.name, settings.folder);
-      lock ??= await lockRun(folder);
-      await writeConfig(folder, config);
-      const resumed = found?.checkpoint.state;
-      const training = new Training({ ...given, seed, data, networks, real, folder, lock, config, resumed });
-      if (begun) { for (const warning of describeWarmStart(begun)) training.warn(warning); }
-      for (const damage of found?.damaged ?? []) training.warn(`${damage}. An earlier checkpoint takes its place`);
-      return training;
-    } catch (error) {
-      data?.dispose();
-      lock?.[Symbol.dispose]();
-      throw error;
-    }
+  /** Opens all that a training needs. */
+  static async open(given: GivenParts, resume?: ResumeRequest): Promise<Training> {
+    const { parts, warnings } = await openParts(given, resume);
+    const training = new Training(parts);
+    for (const warning of warnings) training.warn(warning);
+    return training;
   }
 
   get name(): string {
@@ -201,17 +180,25 @@ export class Training implements Run {
   }
 
   warn(warning: string): void {
-    const { hooks } = this.#parts;
-    if (hooks.handlers("onWarning").length === 0) console.warn(`warning: ${warning}`);
-    hooks.each("onWarning", (hook) => hook(warning, this));
+    let isShown = false;
+    this.#parts.hooks.each("onWarning", (hook) => {
+      if (hook(warning, this) !== false) isShown = true;
+    });
+    if (!isShown) console.warn(`warning: ${warning}`);
   }
 
   get stopReason(): string | undefined {
-    return this.#stopReason;
+    return this.#stopReason ?? this.#workers?.stopReason;
   }
 
   stop(reason: string): void {
-    this.#stopReason ??= reason;
+    if (this.#workers) this.#workers.stop(reason); // all stop together, at the next call
+    else this.#stopReason ??= reason;
+  }
+
+  pause(until: PromiseLike<unknown>): void {
+    this.#pauses.push(until);
+    until.then(undefined, () => {}); // it may fail before it is waited for, which tells then
   }
 
   saveState(): RunState {
@@ -260,7 +247,7 @@ export class Training implements Run {
         this.#moveTo(resumed); // plugins may have changed weights, as at the beginning of a run
         this.#restorePlugins(resumed, { all: false });
         this.#reports.takeBack(resumed.pending);
-      }
+      } else await this.#beginAsFirst();
       for (const warning of checkerboardWarnings(this.networks.generator)) this.warn(warning);
       await this.#loop();
     } catch (error) {
@@ -272,8 +259,17 @@ export class Training implements Run {
     return { reason, stopReason: this.stopReason, folder, steps: this.#step, last: this.#last, networks, generator };
   }
 
+  /** Where several workers train together, all begin with the first one's weights. */
+  async #beginAsFirst(): Promise<void> {
+    const state = await this.#workers?.shareState(() => this.saveState());
+    if (!state) return; // of this one alone, or the first one
+    this.#moveTo(state);
+    this.#restorePlugins(state, { all: false });
+  }
+
   /** Tells the hooks; what fails in them is said besides, as it must not hide what failed first. */
   async #afterFailure(error: unknown): Promise<unknown> {
+    this.#workers?.fail(error);
     try {
       await this.#runHooks("onError", (hook) => hook(error, this));
       await this.#runHooks("onTrainEnd", (hook) => hook("failed", this));
@@ -291,12 +287,23 @@ export class Training implements Run {
     this.#planUpdates();
     while (goesOn()) {
       await this.#call();
+      if (goesOn()) await this.#waitWhilePaused();
       await nextTurn();
       if (signal?.aborted) this.stop(signal.reason instanceof Error ? signal.reason.message : String(signal.reason));
       if (goesOn()) continue;
       await this.#report("onStepEnd", this.#reports.rest());
+      if (this.#workers) this.#stopReason ??= await this.#workers.agreeOnEnd(this.#step);
       if (!goesOn()) await this.#settle({ all: true }); // else a hook went back, and training goes on
     }
+    const difference = await this.#workers?.compareWeights(trainedVariables(this.networks, this.#optimizers));
+    if (difference !== undefined) this.warn(difference);
+  }
+
+  /** Waits for what plugins wait for; the clock stands still. */
+  async #waitWhilePaused(): Promise<void> {
+    const { settings: { signal } } = this.#parts, begin = performance.now();
+    for (let until = this.#pauses.shift(); until; until = this.#pauses.shift()) await settledOrAborted(until, signal);
+    this.#begin += performance.now() - begin;
   }
 
   /** Runs as many steps of one kind as fit before the next hook is due. */
@@ -304,9 +311,10 @@ export class Training implements Run {
     const { experiment, hooks, real, settings: { signal } } = this.#parts;
     const updates = this.#updates, batches = batchesPerStep(updates, experiment.loss);
     await real.prepare(batches, signal);
-    if (real.stepsAhead(batches) === 0) return; // the signal came while rows were waited for
+    const isInterrupted = real.stepsAhead(batches) === 0; // the signal came while rows were waited for
+    if (isInterrupted && !this.#workers) return;
     const untilEpochEnd = hooks.handlers("onEpochEnd").length > 0;
-    const wanted = Math.min(
+    const possible = Math.min(
       this.#stepsPerCall,
       this.steps - this.#step,
       real.stepsAhead(batches),
@@ -315,15 +323,25 @@ export class Training implements Run {
       hooks.lazy.stepsOfKind(this.#step),
     );
     const kind = `${updates.discriminator}:${updates.generator}:${hooks.lazy.kindAfter(this.#step)}`;
+    const agreed = await this.#workers?.agree({ kind, step: this.#step, steps: possible, isInterrupted });
+    if (agreed) {
+      this.#stopReason ??= agreed.stopReason;
+      for (const warning of agreed.warnings) this.warn(warning);
+      if (agreed.steps === 0) return;
+    }
+    const wanted = agreed?.steps ?? possible;
     const isCompiled = this.#variants.has(kind);
     const callBegin = performance.now();
-    const logs = await this.#variants.run({
-      kind,
-      step: trainingStep(this.#stepParts, updates),
-      stepsBefore: this.#step,
-      count: wanted,
-      trialSteps: Math.min(real.stepsAhead(batches), this.steps),
-    });
+    const run = () =>
+      this.#variants.run({
+        kind,
+        step: trainingStep(this.#stepParts, updates),
+        stepsBefore: this.#step,
+        count: wanted,
+        trialSteps: Math.min(real.stepsAhead(batches), this.steps),
+        onRecorded: () => this.#workers?.meet() ?? Promise.resolve(),
+      });
+    const logs = await (this.#workers?.timed(run, isCompiled) ?? run());
     const perStep = (performance.now() - callBegin) / logs.length;
     // the first call of a kind compiles, so its time says nothing
     if (isCompiled) this.#stepsPerCall = Math.max(1, Math.floor(MILLISECONDS_PER_CALL / perStep));
@@ -391,6 +409,7 @@ export class Training implements Run {
 
   /** Frees what only the training needed; the networks stay. */
   dispose(): void {
+    this.#workers?.dispose();
     this.#variants.dispose();
     this.#optimizers.discriminator.dispose();
     this.#optimizers.generator.dispose();

@@ -7,6 +7,7 @@ import { isConditional, type Networks, type Player } from "./networks.ts";
 import type { Plugin } from "./plugin.ts";
 import type { RealBatches } from "./real_batches.ts";
 import type { RunState } from "./run_state.ts";
+import { splitBatch } from "./split_batch.ts";
 import type { TrainerSettings } from "./trainer.ts";
 import type { TrainingStepParts } from "./training_step.ts";
 
@@ -31,7 +32,7 @@ export interface TrainingParts {
 
 /** What a step of it is made of. */
 export function stepPartsOf(
-  { data, experiment, hooks, networks, real, seed }: TrainingParts,
+  { compute: { group }, data, experiment, hooks, networks, real, seed, settings }: TrainingParts,
   optimizers: Readonly<Record<Player, Optimizer>>,
   counter: Variable,
 ): TrainingStepParts {
@@ -40,12 +41,14 @@ export function stepPartsOf(
     discriminator: recipes.discriminator.learningRate,
     generator: recipes.generator.learningRate,
   };
+  const batch = resolveBatch(experiment.batch);
   return {
-    batch: resolveBatch(experiment.batch),
+    batch: group ? splitBatch(batch, group.workers) : batch,
     classes: isConditional(networks) ? data.classes!.length : undefined,
     counter,
     discriminatorUpdate,
     fakes,
+    group,
     hooks,
     latent,
     learningRates,
@@ -55,5 +58,6 @@ export function stepPartsOf(
     real,
     runSteps: experiment.steps,
     seed,
+    sharesMoments: settings.batchNormalization === "synchronised",
   };
 }

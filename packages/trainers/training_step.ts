@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import {
+  type CollectiveGroup,
   type Optimizer,
   type Schedule,
   scheduleAt,
@@ -9,6 +10,7 @@ import {
   type Tensor,
   type Variable,
   withRandom,
+  withWorkerMean,
 } from "@forger/core";
 import type { GanLoss, Logits, LossTerms, Targets } from "@forger/losses";
 import type { Latent } from "@forger/samplers";
@@ -17,6 +19,7 @@ import type { BatchSizes } from "./batch_sizes.ts";
 import type { HookDriver } from "./hook_driver.ts";
 import type { Judgement, LabelledImages } from "./labelled_images.ts";
 import type { Networks, Player } from "./networks.ts";
+import { meanOverWorkers } from "./mean_over_workers.ts";
 import { drawLabels } from "./one_hot.ts";
 import type { RealBatches } from "./real_batches.ts";
 import { SharedValues } from "./shared_values.ts";
@@ -24,6 +27,7 @@ import { StepHooks } from "./step_hooks.ts";
 import { StepLogs } from "./step_logs.ts";
 import { trainableVariables } from "./trainable_variables.ts";
 import type { Updates } from "./updates.ts";
+import { variableOf } from "./variable_of.ts";
 
 /** What a training step is made of. */
 export interface TrainingStepParts {
@@ -32,6 +36,7 @@ export interface TrainingStepParts {
   readonly loss: GanLoss;
   readonly optimizers: Readonly<Record<Player, Optimizer>>;
   readonly learningRates: Readonly<Record<Player, Schedule>>;
+  /** This worker's part of each batch. */
   readonly batch: BatchSizes;
   readonly discriminatorUpdate: "joint" | "separate";
   readonly fakes: "fresh" | "shared";
@@ -44,7 +49,14 @@ export interface TrainingStepParts {
   readonly runSteps: number;
   /** The number of steps done; the step adds one. */
   readonly counter: Variable;
+  /** The workers that train together; undefined where one trains alone. */
+  readonly group?: CollectiveGroup;
+  /** Whether the moments of batches are those of all workers together. */
+  readonly sharesMoments?: boolean;
 }
+
+/** The name under which a step gives the seconds that its exchanges with other workers took: no plugin's, for its line break. */
+export const EXCHANGE_SECONDS = "exchange\nseconds";
 
 /** One update: the loss and its terms. */
 interface Update {
@@ -63,7 +75,7 @@ export function batchesPerStep({ discriminator }: Updates, loss: GanLoss): numbe
 /** One step: the discriminator's updates, then the generator's. */
 export function trainingStep(parts: TrainingStepParts, updates: Updates): Step {
   return () => {
-    const random = stepRandom(parts.seed, parts.counter);
+    const random = stepRandom(parts.seed, parts.counter, parts.group);
     const outputs = withRandom(random, () => new StepRun(parts, random).run(updates));
     parts.counter.assign(parts.counter.add(tf.scalar(1, "int32")));
     parts.hooks.step++; // where steps are not compiled, several follow each other before the trainer counts them
@@ -81,6 +93,8 @@ class StepRun {
   readonly #kept: Tensor[] = [];
   /** The last real batch, which the generator's update may look at. */
   #real: LabelledImages | undefined;
+  /** Seconds of each exchange with other workers. */
+  readonly #exchanges: Tensor[] = [];
 
   constructor(parts: TrainingStepParts, random: StepRandom) {
     this.#parts = parts;
@@ -90,12 +104,25 @@ class StepRun {
     this.#hooks = new StepHooks({ hooks, random, logs: this.#logs, shared, counter, runSteps });
   }
 
-  run({ discriminator, generator }: Updates): LossTerms {
+  run(updates: Updates): LossTerms {
+    const { group, sharesMoments } = this.#parts;
+    if (!group || !sharesMoments) return this.#run(updates);
+    return withWorkerMean((values) => {
+      const { mean, seconds } = group.mean(values);
+      this.#exchanges.push(this.#keep(seconds));
+      return mean;
+    }, () => this.#run(updates));
+  }
+
+  #run({ discriminator, generator }: Updates): LossTerms {
     const shares = this.#parts.fakes === "shared" && discriminator > 0 && generator > 0;
     for (let update = shares ? 1 : 0; update < discriminator; update++) this.#trainDiscriminator();
     if (shares) this.#trainBoth();
     for (let update = shares ? 1 : 0; update < generator; update++) this.#trainGenerator();
-    const outputs = this.#logs.outputs();
+    const outputs = {
+      ...this.#logs.outputs(),
+      ...this.#exchanges.length > 0 && { [EXCHANGE_SECONDS]: tf.addN(this.#exchanges) },
+    };
     tf.dispose(this.#kept);
     return outputs;
   }
@@ -217,14 +244,41 @@ class StepRun {
       ? "; the plugin auxiliary-classifier trains class logits"
       : "";
     const computed = variables.map((variable) => gradientOf(variable, grads[variable.name], { player, hint }));
-    const gradients = this.#hooks.transform("transformGradients", player, computed, { variables });
+    const shared = this.#share({ gradients: computed, update: { total, terms } });
+    const gradients = this.#hooks.transform("transformGradients", player, shared.gradients, { variables });
     const rate = scheduleAt(learningRates[player], counter, runSteps);
     optimizers[player].apply(gradients, this.#hooks.transform("transformLearningRate", player, rate));
     const weights = this.#hooks.transform("transformWeights", player, variables, { variables });
     weights.forEach((weight, index) => {
       if (weight !== variables[index]) variables[index]!.assign(weight);
     });
-    return { total, terms };
+    return shared.update;
+  }
+
+  /** Gives gradients, losses, logs and the moving averages of normalization the means over all workers, in one exchange. */
+  #share(own: { readonly gradients: readonly Tensor[]; readonly update: Update }): typeof own {
+    const { group, networks } = this.#parts;
+    if (!group) return own;
+    const { gradients, update: { terms, total } } = own, names = Object.keys(terms), logs = this.#logs.own();
+    const averages = [networks.discriminator, networks.generator].flatMap((network) =>
+      network.nonTrainableWeights.map(variableOf).filter(({ dtype }) => dtype === "float32")
+    );
+    const { means, seconds } = meanOverWorkers(
+      group,
+      [...gradients, total, ...Object.values(terms), ...logs, ...averages],
+    );
+    this.#exchanges.push(this.#keep(seconds));
+    const left = [...means], take = (count: number) => left.splice(0, count);
+    const sharedGradients = take(gradients.length), [sharedTotal, ...sharedTerms] = take(1 + names.length);
+    this.#logs.share(take(logs.length));
+    averages.forEach((variable, index) => variable.assign(left[index]!));
+    return {
+      gradients: sharedGradients,
+      update: {
+        total: this.#keep(sharedTotal!),
+        terms: Object.fromEntries(names.map((name, index) => [name, this.#keep(sharedTerms[index]!)])),
+      },
+    };
   }
 }
 

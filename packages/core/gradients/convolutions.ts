@@ -12,7 +12,7 @@ export const CONVOLUTION_GRADIENTS: readonly tf.GradConfig[] = [
     tf.DepthwiseConv2dNativeBackpropInput,
     { inputs: ["dy", "filter"] },
     (ddx, [dy, filter], { inputShape: _, ...attributes }) => ({
-      dy: () => runKernel(tf.DepthwiseConv2dNative, { x: ddx, filter: filter! }, attributes),
+      dy: () => runKernel(tf.DepthwiseConv2dNative, { x: ddx, filter: filter! }, { dataFormat: "NHWC", ...attributes }),
       filter: () =>
         runKernel(tf.DepthwiseConv2dNativeBackpropFilter, { x: ddx, dy: dy! }, {
           ...attributes,
@@ -29,7 +29,7 @@ export const CONVOLUTION_GRADIENTS: readonly tf.GradConfig[] = [
           ...attributes,
           inputShape: x!.shape,
         }),
-      dy: () => runKernel(tf.DepthwiseConv2dNative, { x: x!, filter: ddw }, attributes),
+      dy: () => runKernel(tf.DepthwiseConv2dNative, { x: x!, filter: ddw }, { dataFormat: "NHWC", ...attributes }),
     }),
   ),
 ];

@@ -3,10 +3,24 @@ import type { Tensor } from "../tensor.ts";
 import { cut, extend } from "./axes.ts";
 import { gradientOf } from "./gradient_of.ts";
 
+/** More axes than these the shaders of WebGPU do not know. */
+const MOST_AXES = 6;
+
 /** Sums the pieces of a tensor that was made by repeating one of `shape`. */
 function sumRepeats(dy: Tensor, shape: readonly number[], repeats: readonly number[]): Tensor {
+  if (2 * shape.length > MOST_AXES && tf.getBackend() === "webgpu") {
+    return repeats.reduce((rest, count, axis) => sumRepeatsAlong(rest, axis, count), dy);
+  }
   const split = shape.flatMap((length, axis) => [repeats[axis]!, length]);
   return dy.reshape(split).sum(shape.map((_, axis) => 2 * axis));
+}
+
+/** The same along one axis. */
+function sumRepeatsAlong(dy: Tensor, axis: number, count: number): Tensor {
+  if (count === 1) return dy;
+  const before = dy.shape.slice(0, axis), after = dy.shape.slice(axis + 1), length = dy.shape[axis]! / count;
+  const size = tf.util.sizeFromShape(before);
+  return dy.reshape([size, count, length, tf.util.sizeFromShape(after)]).sum(1).reshape([...before, length, ...after]);
 }
 
 /** Adds to the middle of an axis what reflecting it outward had copied from there. */
