@@ -1,9 +1,13 @@
 import { appendBytes, writeAtomically } from "@forger/core";
-import { encodeEvent, type EventContent, ScalarSummary } from "./_event_message.ts";
+import { encodeEvent, type EventContent } from "./_event_message.ts";
 import { RecordBuffer } from "./_record_buffer.ts";
+import { ScalarSummary } from "./_scalar_summary.ts";
 
 /** Milliseconds after which what was added is written. */
 const FLUSH_INTERVAL = 2000;
+
+/** What the names of all files of events begin with. */
+const PREFIX = "events.out.tfevents.";
 
 /** A file of events for TensorBoard, that is TensorFlow's records of them. */
 export class EventFile {
@@ -13,17 +17,23 @@ export class EventFile {
   #exists = false;
   #scalars: ScalarSummary = new ScalarSummary([]);
 
-  private constructor(path: string) {
-    this.#path = path;
+  private constructor(folder: string, name: string) {
+    this.#path = `${folder}/${name}`;
   }
 
-  /** Begins a file in a folder; files of one folder are read in the order of their names. */
-  static async begin(folder: string): Promise<EventFile> {
-    const wallTime = Date.now() / 1000;
-    const name = `${folder}/events.out.tfevents.${Math.floor(wallTime)}`;
-    let number = 0;
-    while (await exists(`${name}.${number}`)) number++;
-    const file = new EventFile(`${name}.${number}`);
+  /**
+   * Begins a file in a folder; files of one folder are read in the order of their names.
+   *
+   * @param ending What its name ends with. @default {""}
+   */
+  static async begin(folder: string, ending = ""): Promise<EventFile> {
+    const wallTime = Date.now() / 1000, names = await eventFiles(folder), newest = names.at(-1)?.slice(PREFIX.length);
+    // a clock may have been set back
+    const seconds = Math.max(Math.floor(wallTime), Number.parseInt(newest ?? "0") || 0),
+      prefix = `${PREFIX}${seconds}.`;
+    const taken = names.filter((name) => name.startsWith(prefix));
+    const number = 1 + Math.max(-1, ...taken.map((name) => Number.parseInt(name.slice(prefix.length))));
+    const file = new EventFile(folder, `${prefix}${String(number).padStart(3, "0")}${ending}`);
     file.add(wallTime, 0, { kind: "version" });
     return file;
   }
@@ -60,6 +70,13 @@ export class EventFile {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
+/** The names of all files of events in a folder, in the order in which they are read; none where the folder is missing. */
+export async function eventFiles(folder: string): Promise<string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.map(({ name }) => name).filter((name) => name.startsWith(PREFIX)).toSorted();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }

@@ -1,8 +1,10 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { encodeEvent, type EventContent, ScalarSummary } from "./_event_message.ts";
+import { encodeEvent, type EventContent } from "./_event_message.ts";
 import { EventFile } from "./_event_file.ts";
+import { histogramOf } from "./_histogram.ts";
 import { maskedCrc32c } from "./_masked_crc32c.ts";
 import { RecordBuffer } from "./_record_buffer.ts";
+import { ScalarSummary } from "./_scalar_summary.ts";
 import { parseEvents, readEvents } from "./testdata/read_events.ts";
 import reference from "./testdata/tensorboard_events.json" with { type: "json" };
 
@@ -10,6 +12,25 @@ const scalars = (values: Record<string, number>): EventContent => ({
   kind: "scalars",
   summary: new ScalarSummary(Object.keys(values)).with(values),
 });
+
+const histogram = (tag: string, values: readonly number[]): EventContent => ({
+  kind: "histogram",
+  tag,
+  histogram: histogramOf(Float32Array.from(values)),
+});
+
+const settings = { "größe": 0.5, "seed": 1, "loss": "hinge", "real": true, "fake": false };
+
+/** The numbers of x -> 48271 x mod 2^31 - 1, cubed. */
+function spread(): number[] {
+  const most = 2 ** 31 - 1;
+  let number = 1;
+  return Array.from({ length: 4000 }, () => {
+    const share = number / most;
+    number = number * 48271 % most;
+    return share * share * share - 0.25;
+  });
+}
 
 /** What the script beside the reference writes. */
 const EVENTS: readonly [wallTime: number, step: number, content: EventContent][] = [
@@ -25,6 +46,13 @@ const EVENTS: readonly [wallTime: number, step: number, content: EventContent][]
   [1700000004, 2, scalars({ "discriminator": NaN, "discriminator/real": 1e-40, "generator": 3e38 })],
   [1700000005, 300, scalars({ "discriminator": Infinity, "discriminator/real": -Infinity })],
   [1700000006, 5_000_000_000, scalars({ accuracy: 0.5 })],
+  [1700000007, 7, histogram("spread", spread())],
+  [1700000007, 7, histogram("edges", [0, 1, 2, 3, 15, 29, 30, 30])],
+  [1700000007, 7, histogram("same", Array(5).fill(0.1))],
+  [1700000007, 7, histogram("none", [])],
+  [1700000008, 0, { kind: "session-start", session: { settings, time: 1700000008.5 } }],
+  [1700000009, 9, { kind: "session-end", session: { status: "success", time: 1700000009.25 } }],
+  [1700000009, 9, { kind: "session-end", session: { status: "failure", time: 1700000009.5 } }],
 ];
 
 Deno.test("records of every kind have the bytes that TensorBoard's own writer gives them", () => {
@@ -93,5 +121,5 @@ Deno.test("events are appended, at once if asked for and else after a moment, an
   for (let time = 0; time < 3; time++) await (await EventFile.begin(folder)).flush();
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
   assertEquals(new Set(names).size, 4);
-  for (const name of names) assertMatch(name, /^events\.out\.tfevents\.\d{10}\.\d$/);
+  for (const name of names) assertMatch(name, /^events\.out\.tfevents\.\d{10}\.\d{3}$/);
 });

@@ -3,6 +3,7 @@ import type { Checkpoint, Plugin, Run, RunState, StepLog } from "@forger/trainer
 import { checkPositiveInteger } from "./_check_positive_integer.ts";
 import { notFiniteTensor } from "./_not_finite_tensor.ts";
 import { refuseOption } from "./_refuse_option.ts";
+import { traced } from "./_traced.ts";
 
 /** Options of {@linkcode checkpoints}. */
 export interface CheckpointsOptions {
@@ -74,7 +75,7 @@ export function checkpoints(options: CheckpointsOptions = {}): Plugin {
     let fault = broken && `Weights must be finite, and ${broken} is not. Earlier checkpoints stay`;
     isBroken = broken !== undefined;
     try {
-      if (!isBroken) await writeCheckpoint(run.folder, checkpoint);
+      if (!isBroken) await traced(run, "checkpoint", () => writeCheckpoint(run.folder, checkpoint));
     } catch (error) {
       fault = (error as Error).message;
     }

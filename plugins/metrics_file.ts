@@ -24,6 +24,10 @@ const TABLES = { jsonl: JsonLinesTable, csv: CsvTable } as const;
  * run that is resumed or goes back replaces the rows of steps that it does again. Where rows from before are missing, as a
  * power cut may take the last ones, it says so.
  *
+ * A row holds the losses and their terms, what plugins log within the step, and what they log on the host before this plugin
+ * hears of the step: those that measure do so first. When steps were done, and what plugins warned of, is not there, so that
+ * the same run writes the same bytes wherever and however often it is resumed; `tensorboard` and `telemetry` have both.
+ *
  * @throws {RangeError} If a format is unknown or there is none, or `every` is not a positive integer.
  *
  * @example

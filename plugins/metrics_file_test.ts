@@ -1,7 +1,9 @@
+import type { Plugin } from "@forger/trainers";
 import { assertEquals, assertRejects } from "@std/assert";
 import { metricsFile } from "./metrics_file.ts";
 import { drive, hook } from "./testdata/drive.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
+import { trainTinyImages } from "./testdata/tiny_images.ts";
 
 const losses = (step: number) => ({ discriminator: step / 4, "generator": -step });
 
@@ -192,4 +194,21 @@ Deno.test("a run that goes back and ends there has no rows of later steps", asyn
   hook(plugin, "restoreState")(state, run);
   await hook(plugin, "onTrainEnd")("stopped", run);
   assertEquals(lines(run.folder, "csv"), ["step,discriminator,generator", "1,0.25,-1", "2,0.5,-2", "3,0.75,-3", ""]);
+});
+
+Deno.test("what a plugin measures on the host and logs first is in the step's row, wherever it is in the list", async () => {
+  let text = "";
+  const measuring: Plugin = {
+    name: "measuring",
+    every: 3,
+    onStepEnd: { order: "pre", handler: ({ step }, run) => run.log("evaluate/half", step / 2) },
+    onTrainEnd: {
+      order: "post",
+      handler: (_reason, run) => void (text = Deno.readTextFileSync(`${run.folder}/metrics.jsonl`)),
+    },
+  };
+  await trainTinyImages([metricsFile(), measuring], {}, { compile: "off" });
+  const rows = text.trim().split("\n").map((line) => JSON.parse(line));
+  assertEquals(rows.map((row) => row["evaluate/half"]), [undefined, undefined, 1.5, undefined, undefined, 3]);
+  assertEquals(rows.map(({ generator }) => Number.isFinite(generator)), Array(6).fill(true));
 });

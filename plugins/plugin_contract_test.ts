@@ -7,6 +7,7 @@ import { conditionalImages } from "./testdata/conditional_images.ts";
 import { drive, hook } from "./testdata/drive.ts";
 import { fakePointsRun } from "./testdata/fake_points_run.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
+import { fakeTelemetry } from "./testdata/fake_telemetry.ts";
 
 const BAD_COUNTS: readonly unknown[] = [0, -1, 1.5, NaN, "many"];
 const BAD_FILMS: readonly unknown[] = [-1, 1.5, NaN, "many"];
@@ -44,6 +45,13 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
     after: [-1, 0.5, NaN, "soon"],
   },
   "ema": { decay: [1, -0.1, NaN, "much"] },
+  "evaluate": {
+    every: BAD_COUNTS,
+    metric: ["frechet", 5, [], ["kernel-distance", "toString"]],
+    samples: BAD_COUNTS,
+    extractor: ["inception", "digit", 5],
+    keepBest: ["yes", 1],
+  },
   "failure-watch": { every: BAD_COUNTS, patience: BAD_COUNTS, stop: ["yes", 1] },
   "feature-matching": { weight: BAD_NUMBERS, layer: [3, true], replace: ["yes", 1] },
   "gradient-clipping": { norm: BAD_NUMBERS, players: ["me", 1, "toString"] },
@@ -53,6 +61,7 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
   "label-flipping": { share: BAD_SHARES },
   "label-smoothing": { real: [...BAD_SHARES, [1, 0], [0.5], []], fake: [...BAD_SHARES, [0, 1, 1], ["0", "1"]] },
   "learning-rate-schedule": { factor: [-0.1, NaN, Infinity, "much"], players: ["me", 1, "toString"] },
+  "live-page": { port: [-1, 0.5, 65_536, NaN, "many"] },
   "loss-plot": { every: BAD_COUNTS },
   "metrics-file": { every: BAD_COUNTS, formats: ["xml", ["jsonl", "xml"], [], "toString"] },
   "mode-count": { every: BAD_COUNTS, count: BAD_COUNTS, least: BAD_COUNTS },
@@ -69,6 +78,7 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
   "r2": { gamma: BAD_NUMBERS, every: BAD_COUNTS },
   "random-crop": { scale: [...BAD_SHARES, 0, [1, 0.5], [0, 1], [0.5], [], ["0.5", "1"]] },
   "replay-buffer": { size: BAD_COUNTS, share: BAD_SHARES },
+  "report": {},
   "sample-gif": {
     every: BAD_COUNTS,
     count: BAD_COUNTS,
@@ -80,7 +90,8 @@ const refused: Record<string, Record<string, readonly unknown[]>> = {
   "save-generator": {},
   "scatter-plot": { every: BAD_COUNTS, count: BAD_COUNTS, film: BAD_FILMS, frames: BAD_COUNTS },
   "spectral-normalization": { players: ["me", 1, "toString"] },
-  "tensorboard": { every: BAD_COUNTS, images: [-1, 1.5, NaN, "many"] },
+  "telemetry": {},
+  "tensorboard": { every: BAD_COUNTS, images: BAD_FILMS, histograms: BAD_FILMS, gradients: ["yes", 1] },
   "top-k": { share: BAD_SHARES },
   "two-time-scale": { discriminator: [-1, NaN, Infinity, "fast"], generator: [-1, NaN, Infinity, "fast"] },
   "update-ratio": { discriminator: [...BAD_COUNTS, 101], generator: [...BAD_COUNTS, 101] },
@@ -98,7 +109,11 @@ const RUNS: Record<string, (changes: Partial<Run>) => Promise<Run>> = {
 };
 
 /** Keeps plugins from writing into the tests' output. */
-const SILENT: Record<string, Record<string, unknown>> = { "progress": { write() {} } };
+const SILENT: Record<string, Record<string, unknown>> = {
+  "live-page": { port: 0, write() {} },
+  "progress": { write() {} },
+  "telemetry": { providers: fakeTelemetry().providers },
+};
 
 Deno.test("every plugin has a row in this test, with all of its options", () => {
   const names = (table: Record<string, object>) =>

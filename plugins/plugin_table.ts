@@ -11,6 +11,7 @@ import { discriminatorOutputs } from "./discriminator_outputs.ts";
 import { dragan } from "./dragan.ts";
 import { earlyStop } from "./early_stop.ts";
 import { ema } from "./ema.ts";
+import { evaluate } from "./evaluate.ts";
 import { failureWatch } from "./failure_watch.ts";
 import { featureMatching } from "./feature_matching.ts";
 import { gradientClipping } from "./gradient_clipping.ts";
@@ -20,6 +21,7 @@ import { instanceNoise } from "./instance_noise.ts";
 import { labelFlipping } from "./label_flipping.ts";
 import { labelSmoothing } from "./label_smoothing.ts";
 import { learningRateSchedule } from "./learning_rate_schedule.ts";
+import { livePage } from "./live_page.ts";
 import { lossPlot } from "./loss_plot.ts";
 import { metricsFile } from "./metrics_file.ts";
 import { modeCount } from "./mode_count.ts";
@@ -30,11 +32,13 @@ import { r1 } from "./r1.ts";
 import { r2 } from "./r2.ts";
 import { randomCrop } from "./random_crop.ts";
 import { replayBuffer } from "./replay_buffer.ts";
+import { report } from "./report.ts";
 import { sampleGif } from "./sample_gif.ts";
 import { sampleGrid } from "./sample_grid.ts";
 import { saveGenerator } from "./save_generator.ts";
 import { scatterPlot } from "./scatter_plot.ts";
 import { spectralNormalization } from "./spectral_normalization.ts";
+import { telemetry } from "./telemetry.ts";
 import { tensorboard } from "./tensorboard.ts";
 import { topK } from "./top_k.ts";
 import { twoTimeScale } from "./two_time_scale.ts";
@@ -128,6 +132,14 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     after: "steps at the beginning that do not count (default 0)",
   }),
   "ema": entry(ema, { decay: "how much of the average a step keeps (default 0.999)" }),
+  "evaluate": entry(evaluate, {
+    every: "steps between evaluations (default 1000)",
+    metric:
+      "the name of a metric, or several; the first decides which generator is best (default: what suits the data)",
+    samples: "rows generated each time (default 2048)",
+    extractor: "digits, pixels, random-convolutions or a network's file (default: what suits the data)",
+    keepBest: "whether best/ holds the best generator so far (default true)",
+  }),
   "failure-watch": entry(failureWatch, {
     every: "steps over which each value is averaged (default 100)",
     patience: "how many bad averages in a row are an alarm (default 3)",
@@ -158,6 +170,7 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     factor: "what the learning rate is multiplied by (default cosine(1, 0))",
     players: "discriminator, generator or both (the default)",
   }),
+  "live-page": entry(livePage, { port: "the port, 0 for any (default 8123, or the next that is free)" }),
   "loss-plot": entry(lossPlot, { every: "steps between drawings (default 1000)" }),
   "metrics-file": entry(metricsFile, {
     formats: "jsonl, csv or both (the default)",
@@ -201,6 +214,7 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     size: "images remembered (default 512)",
     share: "share of the discriminator's generated images that are old (default 0.5)",
   }),
+  "report": entry(report, {}),
   "sample-gif": entry(sampleGif, {
     every: "steps between frames (default 100)",
     count: "images in a frame (default 36)",
@@ -222,9 +236,12 @@ export const PLUGINS: Readonly<Record<string, PluginEntry>> = {
     frames: "the most frames between the first and the last (default 50)",
   }),
   "spectral-normalization": entry(spectralNormalization, { players: "discriminator (the default), generator or both" }),
+  "telemetry": entry(telemetry, {}),
   "tensorboard": entry(tensorboard, {
     every: "steps between scalars (default 1)",
     images: "steps between pictures of generated images, 0 for none (default 1000)",
+    histograms: "steps between histograms of the weights, 0 for none (default 500)",
+    gradients: "whether there are histograms of the gradients, too (default false)",
   }),
   "top-k": entry(topK, { share: "share of its images that the generator learns from (default linear(1, 0.5))" }),
   "two-time-scale": entry(twoTimeScale, {

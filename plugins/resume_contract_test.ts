@@ -5,6 +5,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { createPlugin } from "./create_plugin.ts";
 import { PLUGINS } from "./plugin_table.ts";
+import { fakeTelemetry } from "./testdata/fake_telemetry.ts";
 import {
   goOn,
   killedAt,
@@ -43,9 +44,12 @@ const rows: [name: string, options: Options, experiment?: Experiment, others?: r
     ["sample-gif", { every: 2, count: 4, frames: 4 }],
     ["sample-grid", { every: 4, count: 4 }],
     ["save-generator", {}],
-    ["tensorboard", { images: 4 }],
+    ["tensorboard", { images: 4, histograms: 4 }],
     ["value-plot", { every: 3 }],
   ]],
+  ["evaluate", { every: 4, samples: 16, metric: ["sliced-wasserstein", "precision-recall"] }],
+  ["evaluate", { every: 4, samples: 30, metric: "modes" }, POINTS],
+  ["evaluate", { every: 4, metric: "frechet-distance" }], // too few rows: warns, and goes on
   ["failure-watch", { every: 4, patience: 2 }, LOSING],
   ["failure-watch", { every: 4, patience: 3, stop: true }, LOSING],
   ["feature-matching", {}],
@@ -56,6 +60,7 @@ const rows: [name: string, options: Options, experiment?: Experiment, others?: r
   ["label-flipping", { share: 0.5 }],
   ["label-smoothing", { fake: [0, 0.2] }],
   ["learning-rate-schedule", {}],
+  ["live-page", { port: 0 }],
   ["loss-plot", { every: 4 }],
   ["metrics-file", { every: 2 }],
   ["mode-count", { every: 4, count: 30 }, POINTS],
@@ -66,12 +71,14 @@ const rows: [name: string, options: Options, experiment?: Experiment, others?: r
   ["r2", {}],
   ["random-crop", {}],
   ["replay-buffer", { size: 5 }],
+  ["report", {}, LOSING, [["failure-watch", { every: 4, patience: 2 }]]],
   ["sample-gif", { every: 2, count: 4, frames: 3 }],
   ["sample-grid", { every: 4, count: 4, real: true }],
   ["save-generator", {}],
   ["scatter-plot", { every: 4, count: 5, film: 2, frames: 3 }, POINTS],
   ["spectral-normalization", { players: "both" }, IMAGES, [["save-generator", {}]]],
-  ["tensorboard", { images: 4 }],
+  ["telemetry", {}],
+  ["tensorboard", { images: 4, histograms: 6, gradients: true }],
   ["top-k", {}],
   ["two-time-scale", { generator: 0.02 }],
   ["update-ratio", { discriminator: 2 }],
@@ -80,7 +87,11 @@ const rows: [name: string, options: Options, experiment?: Experiment, others?: r
 ];
 
 /** Keeps plugins from writing into the tests' output. */
-const SILENT: Readonly<Record<string, Options>> = { progress: { write() {} } };
+const SILENT: Readonly<Record<string, Options>> = {
+  "live-page": { write() {} },
+  progress: { write() {} },
+  telemetry: { providers: fakeTelemetry().providers },
+};
 
 Deno.test("every plugin has a row in this test", () => {
   assertEquals([...new Set(rows.map(([name]) => name))].toSorted(), Object.keys(PLUGINS).toSorted());
@@ -105,7 +116,7 @@ Deno.test("nan-guard: a run that is killed before or after it goes back, and res
     createPlugin("metrics-file"),
     createPlugin("loss-plot", { every: 3 }),
     createPlugin("sample-gif", { every: 3, count: 4 }),
-    createPlugin("tensorboard", { images: 3 }),
+    createPlugin("tensorboard", { images: 3, histograms: 3 }),
   ]);
   assertEquals(straight.warnings.filter(([, text]) => text.includes("went back to step 9")).length, 1);
 });
@@ -198,7 +209,7 @@ function compare(resumed: Outcome, straight: Outcome, step: number): void {
   assertEquals(resumed.warnings.filter(later), straight.warnings.filter(later), what);
   const texts = straight.warnings.map(([, text]) => text);
   assertEquals(resumed.warnings.filter(([, text]) => !texts.includes(text)), [], what);
-  const isCompared = (path: string) => path !== LOCK && !path.startsWith("tensorboard/");
+  const isCompared = (path: string) => path !== LOCK && !/^(tensorboard\/|report\.)/.test(path); // which tell the time
   const paths = ({ files }: Outcome) => [...files.keys()].filter(isCompared).toSorted();
   assertEquals(paths(resumed), paths(straight), what);
   for (const path of paths(straight)) {

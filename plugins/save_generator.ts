@@ -1,6 +1,5 @@
-import { type LayersModel, writeAtomically } from "@forger/core";
 import type { Plugin } from "@forger/trainers";
-import * as tf from "@tensorflow/tfjs";
+import { saveSamplingGenerator } from "./_save_sampling_generator.ts";
 
 /**
  * Writes the generator that samples are drawn from, at the end of training, in TensorFlow.js's layers format:
@@ -22,37 +21,8 @@ import * as tf from "@tensorflow/tfjs";
 export function saveGenerator(): Plugin {
   return {
     name: "save-generator",
-    async onTrainEnd(reason, { classes, data, folder, generator, latent }) {
-      if (reason === "failed") return;
-      const { name, size, options } = latent;
-      await saveModel(generator, `${folder}/model`, {
-        latent: { name, size, ...options && { options } },
-        range: data.range,
-        ...classes && { classes },
-      });
+    async onTrainEnd(reason, run) {
+      if (reason !== "failed") await saveSamplingGenerator(run, run.folder);
     },
   };
-}
-
-async function saveModel(model: LayersModel, folder: string, userDefinedMetadata: unknown): Promise<void> {
-  await model.save(
-    tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData, generatedBy, convertedBy }) => {
-      const weightsManifest = [{ paths: ["weights.bin"], weights: weightSpecs }];
-      const description = {
-        modelTopology,
-        format: "layers-model",
-        generatedBy,
-        convertedBy: convertedBy ?? null,
-        userDefinedMetadata,
-        weightsManifest,
-      };
-      await writeAtomically(
-        `${folder}/weights.bin`,
-        new Uint8Array(tf.io.concatenateArrayBuffers([weightData!].flat())),
-      );
-      await writeAtomically(`${folder}/model.json`, JSON.stringify(description));
-      const saved: tf.io.SaveResult = { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
-      return saved;
-    }),
-  );
 }

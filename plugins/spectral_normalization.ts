@@ -55,6 +55,7 @@ export function spectralNormalization(options: SpectralNormalizationOptions = {}
 
   return {
     name: "spectral-normalization",
+    workers: "all", // it changes the networks, and has no hook inside the step
     options: { players },
     onConfigure(_experiment, plugins) {
       const other = plugins.find(({ samplingGenerator }) => samplingGenerator);

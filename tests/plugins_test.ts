@@ -42,12 +42,13 @@ async function train(plugins: PluginList, settings: TrainerSettings = {}): Promi
   return await new Trainer(experiment(plugins), { compile: "graph", folder, ...settings }).train();
 }
 
-/** Plugins that refuse another one, or these networks or data. */
+/** Plugins that refuse another one, these networks or data, or how Deno was started. */
 const CONFLICTING = [
   "auxiliary-classifier",
   "decision-surface",
   "mode-count",
   "scatter-plot",
+  "telemetry",
   "update-ratio",
   "weight-clipping",
 ];
@@ -55,11 +56,13 @@ const CONFLICTING = [
 /** Every plugin that goes with the others, with the options that a run of a few steps needs. */
 function everyPlugin(names: readonly string[] = Object.keys(PLUGINS).filter((name) => !CONFLICTING.includes(name))) {
   const options: Record<string, Record<string, unknown>> = {
+    "evaluate": { every: 10 },
+    "live-page": { port: 0, write() {} },
     "loss-plot": { every: 10 },
     "progress": { write() {} },
     "sample-gif": { every: 10, count: 4 },
     "sample-grid": { every: 20, count: 9, real: true },
-    "tensorboard": { images: 20 },
+    "tensorboard": { images: 20, histograms: 20, gradients: true },
     "value-plot": { every: 10 },
   };
   return names.map((name) => PLUGINS[name]!.create(options[name] ?? {}));
@@ -71,12 +74,15 @@ const WATCHERS = [
   "discriminator-outputs",
   "early-stop",
   "ema",
+  "evaluate",
   "failure-watch",
+  "live-page",
   "loss-plot",
   "metrics-file",
   "nan-guard",
   "nearest-real",
   "progress",
+  "report",
   "sample-gif",
   "sample-grid",
   "save-generator",
@@ -92,19 +98,23 @@ function bits(model: tf.LayersModel): number[] {
 
 Deno.test("all plugins work together and write what they promise", async () => {
   const { folder, generator } = await train(everyPlugin());
-  const files = [folder, `${folder}/samples`, `${folder}/model`].flatMap((parent) =>
+  const files = [folder, `${folder}/best`, `${folder}/samples`, `${folder}/model`].flatMap((parent) =>
     [...Deno.readDirSync(parent)].filter(({ isFile }) => isFile).map(({ name }) =>
       `${parent.slice(folder.length)}/${name}`
     )
   );
   assertEquals(files.toSorted(), [
+    "/best/best.json",
     "/config.json",
+    "/evaluations.jsonl",
     "/lock",
     "/losses.svg",
     "/metrics.csv",
     "/metrics.jsonl",
     "/model/model.json",
     "/model/weights.bin",
+    "/report.html",
+    "/report.json",
     "/samples/final.png",
     "/samples/nearest_final.png",
     "/samples/real.png",
@@ -122,7 +132,7 @@ Deno.test("all plugins work together and write what they promise", async () => {
   assertEquals(values.map(({ step }) => step), Array.from({ length: STEPS }, (_, index) => index + 1));
   assertEquals(rows[1]!.replace(/,+$/, ""), Object.values(values[0]).join()); // some values are logged later only
   const { length: eventFiles } = [...Deno.readDirSync(`${folder}/tensorboard`)];
-  assertEquals(eventFiles, 1);
+  assertEquals(eventFiles, 3); // the settings, the steps, the end
   const weights = await Deno.readFile(`${folder}/model/weights.bin`);
   assertEquals([...new Int32Array(weights.buffer)], bits(generator));
 });

@@ -54,6 +54,7 @@ export async function fakeRun(changes: Partial<Run> = {}): Promise<Run> {
     log() {},
     warn() {},
     stop() {},
+    pause() {},
     saveState: (): RunState => ({
       step: 0,
       rowsSeen: 0,

@@ -144,16 +144,31 @@ async function filesOf(folder: string, inner = ""): Promise<Map<string, Uint8Arr
 
 /**
  * What TensorBoard shows of a run's events: it reads files in the order of their names, forgets steps that are done again, and
- * of pictures those that are not of an earlier step than the next one.
+ * of pictures and histograms those that are not of an earlier step than the next one. The settings and the end come last.
  */
 export function shownEvents({ files }: Outcome): ReadEvent[] {
   let shown: ReadEvent[] = [];
+  const session: ReadEvent[] = [];
   for (const path of [...files.keys()].filter((path) => path.startsWith("tensorboard/")).toSorted()) {
     for (const event of parseEvents(files.get(path)!)) {
       if (event.restart) shown = shown.filter(({ step }) => step < event.step);
-      else if (event.images) shown = [...shown.filter(({ images, step }) => !(images && step >= event.step)), event];
+      else if (event.settings || event.status) session.push(event);
       else if (event.scalars) shown.push(event);
+      else if (!event.version) shown = [...shown.filter((earlier) => !isReplaced(earlier, event)), event];
     }
   }
-  return shown.map((event) => ({ ...event, wallTime: 0 }));
+  // warnings and the like come in the order of reports
+  const kind = ({ histograms, images, scalars, texts }: ReadEvent) =>
+    Object.keys(images ?? histograms ?? texts ?? { scalars })[0]!;
+  const order = (first: ReadEvent, second: ReadEvent) =>
+    kind(first) < kind(second) ? -1 : Number(kind(first) > kind(second));
+  return [...shown.toSorted(order), ...session].map((event) => ({ ...event, wallTime: 0, end: 0 }));
+}
+
+/** Whether an event is of the same thing as a later one, and not of an earlier step. */
+function isReplaced(event: ReadEvent, by: ReadEvent): boolean {
+  return event.step >= by.step && (["images", "histograms", "texts"] as const).some((kind) => {
+    const [tag] = Object.keys(by[kind] ?? {});
+    return tag !== undefined && event[kind]?.[tag] !== undefined;
+  });
 }

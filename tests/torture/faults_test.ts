@@ -121,7 +121,11 @@ Deno.test({
     const { code, errors } = await forger(train("small", "--steps", "150"), full(60));
     assertEquals(code, 0);
     const warnings = errors.trim().split("\n");
-    assertEquals(warnings.length, 2, errors);
+    assertEquals(warnings.length, 3, errors);
+    assertMatch(
+      warnings[2]!,
+      /^warning: report: it is incomplete, or missing\. Cannot write \S+\/report\.html: .*too large/,
+    );
     for (const [index, step] of [100, 150].entries()) {
       const file = `${PARENT}/small/checkpoints/step_00000${step}.safetensors`;
       assertMatch(
@@ -146,7 +150,7 @@ Deno.test({
     assertEquals(code, 1);
     assertMatch(
       errors,
-      /^error: Cannot run hook "onStepEnd" of plugin "metrics-file" at step \d+: Cannot write \S+\/full\/metrics\.jsonl: .*too large.*\n$/,
+      /^warning: report: it is incomplete.*\nerror: Cannot run hook "onStepEnd" of plugin "metrics-file" at step \d+: Cannot write \S+\/full\/metrics\.jsonl: .*too large.*\n$/,
     );
     const steps = await checkpointSteps(`${PARENT}/full`);
     assert(steps.length > 0, "no checkpoint is kept");
