@@ -78,6 +78,9 @@ const checkpointAt = (step: number): string[] =>
 
 const LAST_CHECKPOINT = checkpointAt(3);
 
+/** The files of a run's report. */
+const REPORT: readonly string[] = ["report.html", "report.json"];
+
 Deno.test("a training writes its files and exits with 0", async () => {
   const args = [
     "train",
@@ -99,6 +102,7 @@ Deno.test("a training writes its files and exits with 0", async () => {
     "config.json",
     "lock",
     "metrics.jsonl",
+    ...REPORT,
     "samples/final.png",
     "samples/step_000000.png",
   ]);
@@ -176,7 +180,15 @@ const bad: Readonly<Record<string, Case>> = {
     out: "runs/tiny",
     code: 1,
     errors: /^error: Cannot write run into runs\/tiny as the folder must not hold a run already: .*\n$/,
-    left: [...LAST_CHECKPOINT, "config.json", "lock", "metrics.jsonl", "samples/final.png", "samples/step_000000.png"],
+    left: [
+      ...LAST_CHECKPOINT,
+      "config.json",
+      "lock",
+      "metrics.jsonl",
+      ...REPORT,
+      "samples/final.png",
+      "samples/step_000000.png",
+    ],
   },
   "a plugin file with a syntax error": {
     args: ["train", tiny, "--plugin", `${broken}:x=1`],
@@ -192,7 +204,7 @@ const bad: Readonly<Record<string, Case>> = {
     args: ["train", tiny, "--plugin", buggy],
     code: 1,
     errors: /^error: Cannot run hook "onStepEnd" of plugin "buggy" at step 1: Cannot read .* \(\S*buggy\.ts:3:\d+\)\n$/,
-    left: ["config.json", "lock"],
+    left: ["config.json", "lock", ...REPORT],
   },
 };
 
@@ -252,6 +264,7 @@ for (const [signal, code] of signals) {
         "config.json",
         "lock",
         "metrics.jsonl",
+        ...REPORT,
         "samples/final.png",
         "samples/step_000000.png",
       ]);

@@ -44,7 +44,7 @@ function faultOf(path: string, specifier: string, dynamic: boolean): string | un
       ? undefined
       : "may be imported by cli and tests only";
   }
-  if (specifier.startsWith("@tensorflow/tfjs-node-gpu")) {
+  if (/^@tensorflow\/tfjs-(node-gpu|backend-webgpu)/.test(specifier)) {
     return member === "core" ? undefined : "may be imported by core only";
   }
   if (!specifier.startsWith("@forger/")) return undefined;
@@ -91,6 +91,9 @@ const cases: [path: string, code: string, ok: boolean][] = [
   ["examples/mnist.ts", `import { main } from "@forger/cli";`, false],
   ["packages/core/backend.ts", `import "@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js";`, true],
   ["packages/layers/dense.ts", `import "@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js";`, false],
+  ["packages/core/webgpu_backend.ts", `import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";`, true],
+  ["packages/layers/dense.ts", `import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";`, false],
+  ["packages/pages/playground.ts", `import "@tensorflow/tfjs-backend-wasm/package.json";`, true],
   ["packages/core/libtensorflow.ts", `Deno.dlopen(path, symbols);`, true],
   ["packages/core/libtensorflow.ts", `import { assert } from "@std/assert";`, false],
   ["plugins/ema.ts", `Deno.dlopen(path, symbols);`, false],

@@ -14,7 +14,11 @@ export interface Command extends CommandText {
 }
 
 /** Runs a command whose flags are read. */
-export type CommandStart<Flags> = (parsed: ParsedFlags<Flags>, output: Output) => Promise<number>;
+export type CommandStart<Flags> = (
+  parsed: ParsedFlags<Flags>,
+  output: Output,
+  args: readonly string[],
+) => Promise<number>;
 
 /**
  * Makes a command of its texts, its flags and what it does.
@@ -35,7 +39,7 @@ export function command<Flags extends { readonly help: boolean }>(
         output.print(commandHelp(text, flags));
         return 0;
       }
-      return await start(parseFlags(flags, args, { keepUnknown }), output);
+      return await start(parseFlags(flags, args, { keepUnknown }), output, args);
     },
   };
 }

@@ -1,15 +1,23 @@
+import { clusterOf } from "./cluster_of.ts";
 import { type Command, command } from "./command.ts";
 import { DATA_FLAGS } from "./data_flags.ts";
 import { DOCTOR_FLAGS } from "./doctor_flags.ts";
+import { checkEvaluateFlags, EVALUATE_FLAGS } from "./evaluate_flags.ts";
+import { checkExportFlags, EXPORT_FLAGS } from "./export_flags.ts";
 import { findExperiment } from "./find_experiment.ts";
 import { FSCK_FLAGS } from "./fsck_flags.ts";
 import { fsckFolder } from "./fsck_folder.ts";
 import { listExperiments } from "./list_experiments.ts";
 import { unknownFlag } from "./flags.ts";
 import { isPath } from "./load_module.ts";
+import { followParent, hasParent } from "./parent_process.ts";
+import { checkPlaygroundFlags, PLAYGROUND_FLAGS } from "./playground_flags.ts";
+import { REPORT_FLAGS } from "./report_flags.ts";
+import { reportFolder } from "./report_folder.ts";
 import { checkSampleFlags, SAMPLE_FLAGS } from "./sample_flags.ts";
 import { sampleFolder } from "./sample_folder.ts";
 import { readSavedRun, type SavedRun } from "./saved_run.ts";
+import { startsWorkers } from "./starts_workers.ts";
 import { StopSignals } from "./stop_signals.ts";
 import { TRAIN_FLAGS } from "./train_flags.ts";
 import { UsageError } from "./usage_error.ts";
@@ -49,11 +57,13 @@ export const COMMANDS: readonly Command[] = [
         "deno task train",
         "deno task train mnist-dcgan --steps 2000 --out runs/try",
         "deno task train --resume runs/mnist",
+        "deno task train flowers --ui",
+        "deno task train mnist-dcgan --workers 2 --restart 3",
         "deno task train ./mine.ts --plugin ema:decay=0.99 --plugin ./darken.ts:by=0.3",
       ],
     },
     TRAIN_FLAGS,
-    async ({ rest: [given, ...more], unknown, values: flags }, output) => {
+    async ({ rest: [given, ...more], unknown, values: flags }, output, args) => {
       refuseMore(more, "train");
       if (flags.list) {
         for (const name of unknown.keys()) throw unknownFlag(`--${name}`, TRAIN_FLAGS);
@@ -62,11 +72,18 @@ export const COMMANDS: readonly Command[] = [
       }
       const saved = flags.resume === undefined ? undefined : await readSavedRun(flags.resume);
       const source = given ?? namedExperiment(saved) ?? "mnist", path = await findExperiment(source);
-      output.print(`Forger ${VERSION}: ${source}`); // at once, as what follows takes seconds
-      const stop = new StopSignals(output);
+      if (startsWorkers(flags)) {
+        const { startWorkers } = await load<typeof import("./start_workers.ts")>("./start_workers.ts");
+        return await startWorkers(flags, { args, options: unknown, output, path, saved });
+      }
+      const cluster = clusterOf(flags), leavesToParent = hasParent();
+      // at once, as what follows takes seconds
+      if (cluster === undefined || cluster.own === 0) output.print(`Forger ${VERSION}: ${source}`);
+      const stop = new StopSignals(output, { leavesToParent });
+      if (leavesToParent) void followParent(stop);
       try {
         const { trainCommand } = await load<typeof import("./train_command.ts")>("./train_command.ts");
-        const code = await trainCommand(flags, { options: unknown, output, path, saved, stop });
+        const code = await trainCommand(flags, { cluster, options: unknown, output, path, saved, stop });
         return stop.exitCode ?? code;
       } finally {
         stop.close();
@@ -122,6 +139,108 @@ export const COMMANDS: readonly Command[] = [
       output.print(`Forger ${VERSION}: ${folder}`); // at once, as what follows takes seconds
       const { sampleCommand } = await load<typeof import("./sample_command.ts")>("./sample_command.ts");
       await sampleCommand(folder, flags, output);
+      return 0;
+    },
+  ),
+  command(
+    {
+      name: "evaluate",
+      summary: "Measures how good a run's generator is",
+      usage: "<run> [flags]",
+      notes: [
+        "The run is its folder, or the name of one in runs/; <run>/best is the best generator that the plugin evaluate kept. What is measured is printed with its card, which says how, and appended to the run's evaluations.jsonl.",
+        "A network's file may be followed by what it takes and gives: ./model.json:range=[0,1],layer=pool, or ./model.onnx:mean=[0.485,0.456,0.406],deviation=[0.229,0.224,0.225],range=[0,1].",
+        "Arrows tell whether lower or higher is better. The last column is what real rows get in the place of generated ones.",
+        "Exit codes: 0 done, 1 failed, 2 a mistake in the command.",
+      ],
+      examples: [
+        "deno task evaluate mnist",
+        "deno task evaluate mnist --against mnist-2 --samples 2000",
+        "deno task evaluate flowers --metric kernel-distance --extractor ./inception/model.json",
+      ],
+    },
+    EVALUATE_FLAGS,
+    async ({ rest: [run, ...more], values: flags }, output) => {
+      if (run === undefined) throw new UsageError("Cannot evaluate as a run must be named: deno task evaluate <run>");
+      refuseMore(more, "evaluate");
+      checkEvaluateFlags(flags);
+      if (!flags.json) output.print(`Forger ${VERSION}: ${run}`); // at once, as what follows takes seconds
+      const { evaluateCommand } = await load<typeof import("./evaluate_command.ts")>("./evaluate_command.ts");
+      await evaluateCommand(run, flags, output);
+      return 0;
+    },
+  ),
+  command(
+    {
+      name: "export",
+      summary: "Writes a run's generator for other programs",
+      usage: "<run> --to FORMAT [flags]",
+      notes: [
+        "The run is its folder, or the name of one in runs/. The README.txt beside the files says how they are loaded, and what goes in and comes out.",
+        "An earlier export in the folder is replaced, as a whole. Exit codes: 0 done, 1 failed, 2 a mistake in the command.",
+      ],
+      examples: [
+        "deno task export mnist --to onnx",
+        "deno task export flowers --to layers --out ./site/model",
+        "deno task export mnist --to savedmodel --checkpoint 2000",
+      ],
+    },
+    EXPORT_FLAGS,
+    async ({ rest: [run, ...more], values }, output) => {
+      if (run === undefined) {
+        throw new UsageError("Cannot export as a run must be named: deno task export <run> --to FORMAT");
+      }
+      refuseMore(more, "export");
+      const flags = checkExportFlags(values);
+      output.print(`Forger ${VERSION}: ${run}`); // at once, as what follows takes seconds
+      const { exportCommand } = await load<typeof import("./export_command.ts")>("./export_command.ts");
+      await exportCommand(run, flags, output);
+      return 0;
+    },
+  ),
+  command(
+    {
+      name: "playground",
+      summary: "Makes a page to play with a run's generator",
+      usage: "<run> [flags]",
+      notes: [
+        "The run is its folder, or the name of one in runs/. The page runs the generator in the browser, and loads nothing from elsewhere: put its folder on any web server, or open index.html.",
+        "Files that are there are replaced. Exit codes: 0 done, 1 failed, 2 a mistake in the command.",
+      ],
+      examples: ["deno task playground mnist", "deno task playground runs/flowers --out ./site --serve"],
+    },
+    PLAYGROUND_FLAGS,
+    async ({ rest: [run, ...more], values: flags }, output) => {
+      if (run === undefined) {
+        throw new UsageError("Cannot make a playground as a run must be named: deno task playground <run>");
+      }
+      refuseMore(more, "make a playground");
+      checkPlaygroundFlags(flags);
+      const folder = await sampleFolder(run);
+      output.print(`Forger ${VERSION}: ${folder}`); // at once, as what follows takes seconds
+      const { playgroundCommand } = await load<typeof import("./playground_command.ts")>("./playground_command.ts");
+      await playgroundCommand(folder, flags, output);
+      return 0;
+    },
+  ),
+  command(
+    {
+      name: "report",
+      summary: "Writes a page that shows a run",
+      usage: "<run> [flags]",
+      notes: [
+        "The run is its folder, or the name of one in runs/. The page is one file, report.html in the run's folder, that needs no other file and no network. Training writes it too, when it ends.",
+        "What is missing or damaged is left out, and named. Exit codes: 0 done, 1 failed, 2 a mistake in the command.",
+      ],
+      examples: ["deno task report mnist", "deno task report runs/mnist-2 --out /tmp/mnist.html"],
+    },
+    REPORT_FLAGS,
+    async ({ rest: [run, ...more], values: flags }, output) => {
+      if (run === undefined) throw new UsageError("Cannot report on a run as it must be named: deno task report <run>");
+      refuseMore(more, "report on a run");
+      const folder = await reportFolder(run);
+      const { reportCommand } = await load<typeof import("./report_command.ts")>("./report_command.ts");
+      await reportCommand(folder, flags, output);
       return 0;
     },
   ),

@@ -14,6 +14,7 @@ export function describeStart(run: Run, { brief = false }: { readonly brief?: bo
     generator: parameters(generator),
     discriminator: parameters(discriminator),
     seed: String(seed),
+    ...compute.group && { workers: `${compute.group.workers}, each with its part of every batch` },
     ...brief ? {} : { compute: describeCompute(compute), folder },
   });
 }
@@ -24,11 +25,15 @@ export function describeData({ name, range, shape, size }: Run["data"]): string 
   return `${name}, ${count(size)} rows of [${shape.join(", ")}] from ${low} to ${high}`;
 }
 
+const LIBRARIES: Readonly<Record<Compute["backend"], string>> = {
+  tensorflow: "libtensorflow",
+  webgpu: "TensorFlow.js by WebGPU",
+  cpu: "TensorFlow.js without libtensorflow",
+};
+
 /** What computes, in words. */
 export function describeCompute({ backend, device, version }: Compute): string {
-  return `${
-    backend === "tensorflow" ? "libtensorflow" : "TensorFlow.js without libtensorflow"
-  } ${version} on ${device}`;
+  return `${LIBRARIES[backend]} ${version} on ${device}`;
 }
 
 /** Names and texts in two columns. */

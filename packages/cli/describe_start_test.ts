@@ -34,7 +34,11 @@ Deno.test("a brief beginning leaves out what the progress plugin says", () => {
   ]);
 });
 
-Deno.test("plain JavaScript is told from libtensorflow", () => {
+Deno.test("plain JavaScript and WebGPU are told from libtensorflow", () => {
+  assertEquals(
+    describeCompute({ backend: "webgpu", device: "AMD Radeon RX 7600", version: "4.22.0" }),
+    "TensorFlow.js by WebGPU 4.22.0 on AMD Radeon RX 7600",
+  );
   assertEquals(
     describeCompute({ backend: "cpu", device: "CPU", version: "4.22.0" }),
     "TensorFlow.js without libtensorflow 4.22.0 on CPU",

@@ -1,4 +1,4 @@
-import { type Check, diagnose, formatDiagnosis, inspectLibtensorflow } from "@forger/core";
+import { type Check, diagnose, findWebgpu, formatDiagnosis, inspectLibtensorflow } from "@forger/core";
 import type { Output } from "./output.ts";
 
 /**
@@ -9,7 +9,8 @@ import type { Output } from "./output.ts";
  */
 export async function doctorCommand(
   output: Output,
-  check: () => Promise<readonly Check[]> = () => diagnose({ loadLibrary: inspectLibtensorflow }),
+  check: () => Promise<readonly Check[]> = () =>
+    diagnose({ loadLibrary: inspectLibtensorflow, findGpu: () => findWebgpu() }),
 ): Promise<number> {
   const checks = await check();
   output.print(formatDiagnosis(checks).trimEnd());

@@ -57,7 +57,7 @@ function describePlan(experiment: Experiment, { compute, data, seed }: Run, comp
     plugins: describePlugins(plugins),
     seed: String(seed),
     compute: describeCompute(compute),
-    compile: compute.backend === "cpu" ? `off, as ${compute.backend} runs operation by operation` : compile,
+    compile: compute.backend === "tensorflow" ? compile : `off, as ${compute.backend} runs operation by operation`,
     folder,
   });
 }

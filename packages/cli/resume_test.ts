@@ -17,6 +17,7 @@ const NO_FLAGS: TrainFlags = {
   plugin: [],
   without: [],
   "dry-run": false,
+  ui: false,
   list: false,
   verbose: false,
   help: false,
@@ -47,6 +48,14 @@ async function tensorsOf(run: string): Promise<unknown> {
   const { state } = await readCheckpoint(run, (await checkpointSteps(run)).at(-1)!);
   return state.tensors;
 }
+
+Deno.test("every run has a report, unless that is left out, and goes on with one though it began without", async () => {
+  const run = await temporary(), isThere = () => Deno.stat(`${run}/report.html`).then(() => true, () => false);
+  await train({ out: run, steps: 4, without: ["report"] });
+  assertEquals(await isThere(), false);
+  await train({ resume: run, steps: 8, allow: ["steps"] });
+  assertEquals(await isThere(), true);
+});
 
 Deno.test("every run keeps checkpoints, unless they are left out", async () => {
   const [kept, without] = [await temporary(), await temporary()];

@@ -15,9 +15,12 @@ for (const args of [["--help"], ["-h"]]) {
     assertEquals([code, errors], [0, ""]);
     for (
       const line of [
-        "train   Trains an experiment\n",
-        "data    Checks a folder of images\n",
-        "doctor  Checks this machine\n",
+        "train       Trains an experiment\n",
+        "evaluate    Measures how good a run's generator is\n",
+        "export      Writes a run's generator for other programs\n",
+        "playground  Makes a page to play with a run's generator\n",
+        "report      Writes a page that shows a run\n",
+        "doctor      Checks this machine\n",
       ]
     ) {
       assertStringIncludes(printed, line);

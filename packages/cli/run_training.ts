@@ -19,7 +19,7 @@ import { asUsageError } from "./as_usage_error.ts";
 export async function runTraining(
   experiment: Experiment,
   settings: TrainerSettings,
-  onBegin: (run: Run) => void,
+  onBegin: (run: Run) => unknown,
   resume?: ResumeOptions & { readonly folder: string },
 ): Promise<TrainResult> {
   let blames: "settings" | "data" | "training" = "settings";
@@ -34,11 +34,12 @@ export async function runTraining(
   };
   const begin: Plugin = {
     name: "cli",
+    workers: "all",
     onTrainBegin: {
       order: "pre",
-      handler(run) {
+      async handler(run) {
         blames = "training";
-        onBegin(run);
+        await onBegin(run);
       },
     },
   };

@@ -84,8 +84,8 @@ export const SAMPLE_FLAGS: FlagTable<SampleFlags> = {
   backend: {
     kind: "value",
     placeholder: "NAME",
-    help: "auto, tensorflow or cpu [auto: tensorflow, or cpu where there is none]",
-    check: oneOf("auto", "tensorflow", "cpu"),
+    help: "auto, tensorflow, webgpu or cpu [auto: tensorflow, or cpu where there is none]",
+    check: oneOf("auto", "tensorflow", "webgpu", "cpu"),
   },
   threads: { kind: "value", placeholder: "N", help: "threads of one operation [all cores]", check: integerFrom(1) },
   verbose: { kind: "switch", help: "show TensorFlow's own messages, and the stack of an error" },

@@ -21,11 +21,12 @@ const MODES: readonly unknown[] = ["auto", "xla", "graph", "off"];
  * Reads how a run was begun, so that what the command line does not say is as it was then.
  *
  * @param run The run's folder, or the name of one below `runs/`.
+ * @param action What cannot be done without.
  * @throws {UsageError} If there is none, or its settings cannot be read.
  */
-export async function readSavedRun(run: string): Promise<SavedRun> {
+export async function readSavedRun(run: string, action = "resume"): Promise<SavedRun> {
   const refuse = (rule: string): never => {
-    throw new UsageError(`Cannot resume ${run} as it must be a run's folder: ${rule}`);
+    throw new UsageError(`Cannot ${action} ${run} as it must be a run's folder: ${rule}`);
   };
   const folder = await findRunFolder(run);
   if (folder === undefined) return refuse("there is none of that name");

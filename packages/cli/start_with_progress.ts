@@ -2,11 +2,15 @@ import { type Compute, type ComputeOptions, progressLine, startCompute } from "@
 
 /** Starts compute, and shows on one line what is fetched for that. */
 export async function startWithProgress(
-  { backend, threads, verbose }: Pick<ComputeOptions, "backend" | "threads" | "verbose">,
+  { backend, cluster, collective, threads, verbose }: Pick<
+    ComputeOptions,
+    "backend" | "cluster" | "collective" | "threads" | "verbose"
+  >,
 ): Promise<Compute> {
   const line = progressLine();
   try {
-    return await startCompute({ backend, threads, verbose, onProgress: (progress) => line.update(progress) });
+    const onProgress: ComputeOptions["onProgress"] = (progress) => line.update(progress);
+    return await startCompute({ backend, cluster, collective, threads, verbose, onProgress });
   } finally {
     line.finish();
   }

@@ -18,6 +18,8 @@ export interface TrainingBegins {
 export interface StopSignalsOptions {
   /** @default {Deno.exit} */
   readonly exit?: (code: number) => void;
+  /** Whether a parent tells when to end, so that Ctrl-C, which reaches both, is left to it. @default {false} */
+  readonly leavesToParent?: boolean;
 }
 
 /**
@@ -28,8 +30,9 @@ export interface StopSignalsOptions {
 export class StopSignals {
   readonly #output: Output;
   readonly #exit: (code: number) => void;
+  readonly #leavesToParent: boolean;
   readonly #controller = new AbortController();
-  readonly #listeners = NAMES.map((name) => [name, () => this.receive(name)] as const);
+  readonly #listeners = NAMES.map((name) => [name, () => this.#hear(name)] as const);
   #received: StopSignal | undefined;
   #training = false;
   #worker: Worker | undefined;
@@ -38,12 +41,18 @@ export class StopSignals {
   constructor(output: Output, options: StopSignalsOptions = {}) {
     this.#output = output;
     this.#exit = options.exit ?? Deno.exit;
+    this.#leavesToParent = options.leavesToParent ?? false;
     for (const [name, listener] of this.#listeners) Deno.addSignalListener(name, listener);
   }
 
   /** Aborts with the first signal. */
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** The first signal that came while a training ran. */
+  get received(): StopSignal | undefined {
+    return this.#received;
   }
 
   /** The exit code of a program that ended in order because of a signal; undefined without one. */
@@ -57,6 +66,10 @@ export class StopSignals {
     if (blocking) this.#worker = new Worker(new URL("./force_stop.ts", import.meta.url), { type: "module" });
   }
 
+  #hear(name: StopSignal): void {
+    if (!this.#leavesToParent || name !== "SIGINT") this.receive(name);
+  }
+
   /** Takes a signal, as if the system had sent it. */
   receive(name: StopSignal): void {
     if (!this.#training || this.#received) {
@@ -64,7 +77,7 @@ export class StopSignals {
       return;
     }
     this.#received = name;
-    if (!this.#worker) { // which has said it
+    if (!this.#worker && !this.#leavesToParent) { // which has said it
       this.#output.printError("\nStopping after this call, with everything written. Ctrl-C again exits at once.");
     }
     this.#controller.abort(name === "SIGINT" ? "Ctrl-C" : name);

@@ -29,3 +29,18 @@ for (const [name, code] of codes) {
     assertEquals([exits, stop.exitCode], [[130], code]);
   });
 }
+
+Deno.test("where a parent tells when to end, it says what happens", () => {
+  const exits: number[] = [], output = new CapturedOutput();
+  const stop = new StopSignals(output, { exit: (code) => exits.push(code), leavesToParent: true });
+  stop.trainingBegins();
+  stop.receive("SIGINT");
+  assertEquals([stop.signal.aborted, stop.received, stop.exitCode, output.errors, exits], [
+    true,
+    "SIGINT",
+    130,
+    "",
+    [],
+  ]);
+  stop.close();
+});

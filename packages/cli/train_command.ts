@@ -1,12 +1,22 @@
-import { type Plugin, type PluginList, resolvePlugins, Trainer, type TrainerSettings } from "@forger/trainers";
+import type { Cluster } from "@forger/cluster";
+import {
+  type Experiment,
+  type Plugin,
+  type PluginList,
+  resolvePlugins,
+  Trainer,
+  type TrainerSettings,
+} from "@forger/trainers";
 import { asUsageError } from "./as_usage_error.ts";
 import { checkResume } from "./check_resume.ts";
 import { configureExperiment } from "./configure_experiment.ts";
+import { connectWorkers } from "./connect_workers.ts";
 import { count, describeStart } from "./describe_start.ts";
 import { dryRun } from "./dry_run.ts";
 import { loadExperiment } from "./load_experiment.ts";
 import { loadPlugin } from "./load_plugin.ts";
 import type { Output } from "./output.ts";
+import { tellFolder } from "./parent_process.ts";
 import { runTraining } from "./run_training.ts";
 import type { SavedRun } from "./saved_run.ts";
 import { startWithProgress } from "./start_with_progress.ts";
@@ -24,6 +34,8 @@ export interface TrainCommandParts {
   /** The run that is to go on. */
   readonly saved?: SavedRun;
   readonly stop: StopSignals;
+  /** The workers with which this process trains; only the first one says how it goes. */
+  readonly cluster?: Cluster;
 }
 
 /**
@@ -35,21 +47,18 @@ export interface TrainCommandParts {
  */
 export async function trainCommand(
   flags: TrainFlags,
-  { options = new Map(), output, path, saved, stop }: TrainCommandParts,
+  parts: TrainCommandParts,
 ): Promise<number> {
-  checkResumeFlags(flags);
-  const chosen = new Map([...savedOptions(saved), ...options]);
-  const loaded = configureExperiment(await loadExperiment(path), chosen, Object.keys(TRAIN_FLAGS));
-  const plugins = await pluginsOf(loaded.plugins ?? [], flags);
-  const experiment = { ...loaded, plugins };
-  const settings = { ...saved?.settings, ...settingsOf(flags), signal: stop.signal };
-  orUsageError(() => new Trainer(experiment, settings)); // before anything that takes long
-  await startWithProgress(flags);
+  const { cluster, output, saved, stop } = parts, isFirst = cluster === undefined || cluster.own === 0;
+  const { experiment, plugins, settings } = await checkTraining(flags, parts);
+  const { "collective-timeout": timeout } = flags;
+  const { group } = await startWithProgress({ ...flags, cluster, collective: { timeout } });
+  if (group) await connectWorkers(group, output);
   if (flags["dry-run"]) {
     await dryRun(experiment, settings, output);
     return 0;
   }
-  const resume = saved && { folder: saved.folder, allow: flags.allow };
+  const resume = saved && { folder: saved.folder, allow: [...flags.allow, ...WATCHING] };
   if (resume && flags.check !== undefined) {
     try {
       return await checkResume({ experiment, settings, ...resume, steps: flags.check, output }) ? 0 : 1;
@@ -59,18 +68,46 @@ export async function trainCommand(
   }
 
   const brief = plugins.some(({ name }) => name === "progress"); // it says the rest
-  const { reason, stopReason, steps, folder } = await runTraining(experiment, settings, (run) => {
-    stop.trainingBegins({ blocking: run.compute.backend === "cpu" });
+  const { reason, stopReason, steps, folder } = await runTraining(experiment, settings, async (run) => {
+    stop.trainingBegins({ blocking: run.compute.backend !== "tensorflow" });
+    if (!isFirst) return;
+    await tellFolder(run.folder);
     output.print(describeStart(run, { brief }));
     if (!brief && run.compute.reason) {
       output.printError(`warning: training is slow without libtensorflow. ${run.compute.reason}`);
     }
   }, resume);
-  if (brief) return 0;
+  if (brief || !isFirst) return 0;
   output.print(
     `${reason === "finished" ? "Finished" : `Stopped (${stopReason})`} after ${count(steps)} steps: ${folder}`,
   );
   return 0;
+}
+
+/**
+ * Loads an experiment with its plugins, as the command line asks for, and checks them; nothing is trained.
+ *
+ * @throws {UsageError} If the experiment, a plugin or a setting cannot be used.
+ */
+export async function checkTraining(
+  flags: TrainFlags,
+  { options = new Map(), path, saved, stop }: Pick<TrainCommandParts, "options" | "path" | "saved" | "stop">,
+): Promise<{
+  readonly experiment: Experiment;
+  readonly plugins: readonly Plugin[];
+  readonly settings: TrainerSettings;
+}> {
+  checkResumeFlags(flags);
+  if (flags["ui-port"] !== undefined && !flags.ui) {
+    throw new UsageError("Cannot use --ui-port as it must come with --ui");
+  }
+  const chosen = new Map([...savedOptions(saved), ...options]);
+  const loaded = configureExperiment(await loadExperiment(path), chosen, Object.keys(TRAIN_FLAGS));
+  const plugins = await pluginsOf(loaded.plugins ?? [], flags);
+  const experiment = { ...loaded, plugins };
+  const settings = { ...saved?.settings, ...settingsOf(flags), signal: stop.signal };
+  orUsageError(() => new Trainer(experiment, settings)); // before anything that takes long
+  return { experiment, plugins, settings };
 }
 
 /** Refuses flags that only go together. */
@@ -95,26 +132,33 @@ function savedOptions(saved: SavedRun | undefined): [string, string][] {
   );
 }
 
-/** The plugin that every run has, unless it is left out: what it does not write cannot be resumed. */
-const ALWAYS = "checkpoints";
+/** The plugins that every run has, unless they are left out: what they do not write cannot be resumed, or looked at. */
+const ALWAYS: readonly string[] = ["checkpoints", "report"];
+
+/** They change nothing in a training: so a run may go on with them or without, however it began. */
+const WATCHING: readonly string[] = ["plugins.live-page", "plugins.report"];
 
 async function pluginsOf(own: PluginList, flags: TrainFlags): Promise<readonly Plugin[]> {
-  const isOwn = orUsageError(() => resolvePlugins(own)).some(({ name }) => name === ALWAYS);
-  const without = isOwn ? flags.without : flags.without.filter((name) => name !== ALWAYS);
+  const ownNames = orUsageError(() => resolvePlugins(own)).map(({ name }) => name);
+  const without = flags.without.filter((name) => ownNames.includes(name) || !ALWAYS.includes(name));
   const merged = mergePlugins(withoutPlugins(own, without), await loadPlugins(flags));
-  if (flags.without.includes(ALWAYS) || merged.some(({ name }) => name === ALWAYS)) return merged;
-  return [...merged, await loadPlugin({ source: ALWAYS, options: {} })];
+  const missing = ALWAYS.filter((name) =>
+    !flags.without.includes(name) && !merged.some((plugin) => plugin.name === name)
+  );
+  return [...merged, ...await Promise.all(missing.map((source) => loadPlugin({ source, options: {} })))];
 }
 
-async function loadPlugins({ plugin }: TrainFlags): Promise<Plugin[]> {
+async function loadPlugins({ check, plugin, ui, "ui-port": port }: TrainFlags): Promise<Plugin[]> {
   const plugins: Plugin[] = [];
   for (const spec of plugin) plugins.push(await loadPlugin(spec));
+  if (ui && check === undefined) plugins.push(await loadPlugin({ source: "live-page", options: { port } }));
   return plugins;
 }
 
 function settingsOf(flags: TrainFlags): TrainerSettings {
   const { batch, compile, "hook-limit": hookLimit, "init-from": initFrom, out, seed, steps } = flags;
-  const settings = { batch, compile, folder: out, hookLimit, initFrom, seed, steps };
+  const { "batch-normalization": batchNormalization } = flags;
+  const settings = { batch, batchNormalization, compile, folder: out, hookLimit, initFrom, seed, steps };
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
 }

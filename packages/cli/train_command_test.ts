@@ -15,6 +15,7 @@ const NO_FLAGS: TrainFlags = {
   plugin: [],
   without: [],
   "dry-run": false,
+  ui: false,
   list: false,
   verbose: false,
   help: false,
@@ -78,6 +79,14 @@ Deno.test("train refuses misused plugins before it makes a folder", async () => 
     UsageError,
     `did you mean "transformReal"`,
   );
+  await assertRejects(() => Deno.stat(out), Deno.errors.NotFound);
+});
+
+Deno.test("a port of the live page is refused without the page, and where it is taken, before a folder is made", async () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const out = `${await Deno.makeTempDir()}/run`, { port } = taken.addr as Deno.NetAddr;
+  await assertRejects(() => train({ out, "ui-port": 0 }), UsageError, "Cannot use --ui-port as it must come with --ui");
+  await assertRejects(() => train({ out, ui: true, "ui-port": port }), UsageError, `another program has ${port}`);
   await assertRejects(() => Deno.stat(out), Deno.errors.NotFound);
 });
 

@@ -1,4 +1,6 @@
+import type { ClusterSource } from "@forger/cluster";
 import type { BackendName, CompileMode } from "@forger/core";
+import type { BatchNormalization } from "@forger/trainers";
 import type { FlagTable } from "./flags.ts";
 import { parsePluginSpec, type PluginSpec } from "./parse_plugin_spec.ts";
 import { anyText, integerFrom, oneOf } from "./value_checks.ts";
@@ -19,6 +21,13 @@ export interface TrainFlags {
   readonly "init-from"?: string;
   readonly "hook-limit"?: number;
   readonly threads?: number;
+  readonly workers?: number;
+  readonly restart?: number;
+  readonly cluster?: ClusterSource;
+  readonly "collective-timeout"?: number;
+  readonly "batch-normalization"?: BatchNormalization;
+  readonly ui: boolean;
+  readonly "ui-port"?: number;
   readonly "dry-run": boolean;
   readonly list: boolean;
   readonly verbose: boolean;
@@ -68,8 +77,8 @@ export const TRAIN_FLAGS: FlagTable<TrainFlags> = {
   backend: {
     kind: "value",
     placeholder: "NAME",
-    help: "auto, tensorflow or cpu [auto: tensorflow, or cpu where there is none]",
-    check: oneOf("auto", "tensorflow", "cpu"),
+    help: "auto, tensorflow, webgpu or cpu [auto: tensorflow, or cpu where there is none]",
+    check: oneOf("auto", "tensorflow", "webgpu", "cpu"),
   },
   compile: {
     kind: "value",
@@ -95,7 +104,49 @@ export const TRAIN_FLAGS: FlagTable<TrainFlags> = {
     help: "how long a plugin's hook may keep training waiting [600]",
     check: integerFrom(1),
   },
-  threads: { kind: "value", placeholder: "N", help: "threads of one operation [all cores]", check: integerFrom(1) },
+  threads: {
+    kind: "value",
+    placeholder: "N",
+    help: "threads of one operation [all cores; with --workers each its part]",
+    check: integerFrom(1),
+  },
+  workers: {
+    kind: "value",
+    placeholder: "N",
+    help: "train with so many processes of this machine, each on its part of every batch",
+    check: integerFrom(1),
+  },
+  restart: {
+    kind: "value",
+    placeholder: "K",
+    help: "with --workers: after a failure go on from the newest checkpoint, K times at most [0]",
+    check: integerFrom(1),
+  },
+  cluster: {
+    kind: "value",
+    placeholder: "SOURCE",
+    help: "what names the machines' workers: auto, tf-config, slurm or none [auto: what is set]",
+    check: oneOf("auto", "tf-config", "slurm", "none"),
+  },
+  "collective-timeout": {
+    kind: "value",
+    placeholder: "SECONDS",
+    help: "how long a step waits for another worker [60]",
+    check: integerFrom(1),
+  },
+  "batch-normalization": {
+    kind: "value",
+    placeholder: "HOW",
+    help: "with several workers: per-worker or synchronised [per-worker]",
+    check: oneOf("per-worker", "synchronised"),
+  },
+  ui: { kind: "switch", help: "show the training on a page of this machine, with buttons to pause and stop it" },
+  "ui-port": {
+    kind: "value",
+    placeholder: "N",
+    help: "with --ui: the page's port, 0 for any [8123, or the next that is free]",
+    check: integerFrom(0),
+  },
   "dry-run": { kind: "switch", help: "show the networks and the plan, and train nothing" },
   list: { kind: "switch", help: "show the experiments" },
   verbose: { kind: "switch", help: "show TensorFlow's own messages, and the stack of an error" },

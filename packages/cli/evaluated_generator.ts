@@ -1,0 +1,60 @@
+import type { Latent } from "@forger/samplers";
+import type { LayersModel } from "@forger/core";
+import { checkpointSteps, loadGenerator } from "@forger/trainers";
+import { checkpointGenerator } from "./checkpoint_generator.ts";
+import type { EvaluatedRun } from "./evaluated_run.ts";
+import { evaluatedExperiment } from "./evaluated_experiment.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** A generator that is to be evaluated. */
+export interface LoadedGenerator {
+  readonly generator: LayersModel;
+  readonly latent: Latent;
+  /** The least and the greatest value that it makes. */
+  readonly range: readonly [low: number, high: number];
+  /** After how many steps it was so. */
+  readonly step: number;
+}
+
+/**
+ * Loads the generator that is meant.
+ *
+ * @param experiment The experiment's file, where it is one of the user's own.
+ * @throws {UsageError} If the best generator's files do not belong together, or a checkpoint's experiment is not known.
+ * @throws {Error} If a file is damaged.
+ */
+export async function evaluatedGenerator(run: EvaluatedRun, experiment?: string): Promise<LoadedGenerator> {
+  const { checkpoint, folder, of, saved } = run;
+  if (checkpoint !== undefined) {
+    const loaded = await evaluatedExperiment(saved, experiment);
+    const generator = await checkpointGenerator(loaded, saved, checkpoint);
+    return { generator, latent: loaded.latent, range: await rangeOf(saved.folder), step: checkpoint };
+  }
+  const step = of === "best" ? await bestStep(folder) : (await checkpointSteps(folder)).at(-1) ?? saved.settings.steps!;
+  const { generator, latent, range } = await loadGenerator(folder);
+  return { generator, latent, range, step };
+}
+
+async function rangeOf(folder: string): Promise<readonly [low: number, high: number]> {
+  const [low = NaN, high = NaN] = JSON.parse(await Deno.readTextFile(`${folder}/config.json`))?.data?.range ?? [];
+  if (low < high) return [low, high];
+  throw new UsageError(`Cannot evaluate ${folder} as its config.json must say the data's range: it is damaged`);
+}
+
+/** The step of the best generator, if its weights are those that were measured. */
+async function bestStep(folder: string): Promise<number> {
+  const file = `${folder}/best.json`;
+  let step: unknown, sha256: unknown;
+  try {
+    ({ step, sha256 } = JSON.parse(await Deno.readTextFile(file)));
+  } catch (error) {
+    throw new UsageError(`Cannot evaluate ${folder} as ${file} must be JSON: it is damaged`, { cause: error });
+  }
+  const weights = await Deno.readFile(`${folder}/model/weights.bin`);
+  const actual = new Uint8Array(await crypto.subtle.digest("SHA-256", weights)).toHex();
+  if (Number.isSafeInteger(step) && sha256 === actual) return step as number;
+  throw new UsageError(
+    `Cannot evaluate ${folder} as ${file} must have the checksum of model/weights.bin: their writing was interrupted, or they are damaged`,
+    { help: "resume the run, which writes them again, or evaluate a checkpoint: --checkpoint STEP" },
+  );
+}
