@@ -20,9 +20,29 @@ export interface BenchOptions {
   readonly streaming: boolean;
   /** How long many samples take to lie in files. */
   readonly samples: boolean;
+  /** What distances between sets of features take. */
+  readonly metrics: boolean;
+  /** What it costs to log all that can be logged. */
+  readonly logging: boolean;
+  /** How large reports are, how long pages take to open, and what training loses while one is open. */
+  readonly pages: boolean;
+  /** What a step takes that several processes make together. */
+  readonly cluster: boolean;
 }
 
-const OTHERS = ["startup", "memory", "idle", "checkpoints", "images", "streaming", "samples"];
+const OTHERS = [
+  "startup",
+  "memory",
+  "idle",
+  "checkpoints",
+  "images",
+  "streaming",
+  "samples",
+  "metrics",
+  "logging",
+  "pages",
+  "cluster",
+];
 
 /** How the benchmark is called. */
 export const USAGE: string = `deno task bench [--json FILE] [--quick] [${
@@ -63,6 +83,10 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     images: isWanted("images"),
     streaming: isWanted("streaming"),
     samples: isWanted("samples"),
+    metrics: isWanted("metrics"),
+    logging: isWanted("logging"),
+    pages: isWanted("pages"),
+    cluster: isWanted("cluster"),
   };
 }
 

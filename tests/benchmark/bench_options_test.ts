@@ -3,7 +3,19 @@ import { benchOptions, USAGE } from "./bench_options.ts";
 
 const TUTORIALS = ["mnist-dcgan", "mnist-mlp-keras", "function-1d", "mnist-dcgan-guidelines", "mnist-mlp"];
 
-const OTHERS = ["startup", "memory", "idle", "checkpoints", "images", "streaming", "samples"] as const;
+const OTHERS = [
+  "startup",
+  "memory",
+  "idle",
+  "checkpoints",
+  "images",
+  "streaming",
+  "samples",
+  "metrics",
+  "logging",
+  "pages",
+  "cluster",
+] as const;
 
 const cases: [args: string[], names: string[], others: readonly string[]][] = [
   [[], ["1-d gan", "mlp gan", "dcgan", "wgan-gp", ...TUTORIALS], OTHERS],
@@ -16,6 +28,10 @@ const cases: [args: string[], names: string[], others: readonly string[]][] = [
   [["checkpoints"], [], ["checkpoints"]],
   [["images"], [], ["images"]],
   [["samples", "streaming"], [], ["streaming", "samples"]],
+  [["metrics"], [], ["metrics"]],
+  [["logging"], [], ["logging"]],
+  [["pages"], [], ["pages"]],
+  [["cluster"], [], ["cluster"]],
 ];
 
 for (const [args, names, others] of cases) {
@@ -36,7 +52,7 @@ const faults: [args: string[], message: string][] = [
   [["--fast"], "options must be known: --fast is none"],
   [
     ["dcgn"],
-    "must be one of 1-d, mlp, dcgan, wgan-gp, mnist-dcgan, mnist-mlp-keras, function-1d, mnist-dcgan-guidelines, mnist-mlp, startup, memory, idle, checkpoints, images, streaming, samples: current value is dcgn",
+    "must be one of 1-d, mlp, dcgan, wgan-gp, mnist-dcgan, mnist-mlp-keras, function-1d, mnist-dcgan-guidelines, mnist-mlp, startup, memory, idle, checkpoints, images, streaming, samples, metrics, logging, pages, cluster: current value is dcgn",
   ],
   [["--json"], "--json must be followed by a file"],
 ];
@@ -50,6 +66,6 @@ for (const [args, message] of faults) {
 Deno.test("the usage names all that can be measured", () => {
   assertStringIncludes(
     USAGE,
-    "[1-d | mlp | dcgan | wgan-gp | mnist-dcgan | mnist-mlp-keras | function-1d | mnist-dcgan-guidelines | mnist-mlp | startup | memory | idle | checkpoints | images | streaming | samples]",
+    "[1-d | mlp | dcgan | wgan-gp | mnist-dcgan | mnist-mlp-keras | function-1d | mnist-dcgan-guidelines | mnist-mlp | startup | memory | idle | checkpoints | images | streaming | samples | metrics | logging | pages | cluster]",
   );
 });

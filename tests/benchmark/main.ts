@@ -6,8 +6,12 @@ import type { CheckpointCost, CheckpointRequest } from "./checkpoint_cost.ts";
 import { type Contender, oursProgram } from "./contenders.ts";
 import type { IdleCost, IdleRequest } from "./idle_cost.ts";
 import type { ImageResult } from "./image_result.ts";
+import type { LoggingCost, LoggingRequest, LoggingTimes } from "./logging_cost.ts";
 import { describeMachine } from "./machine.ts";
+import { measureCluster } from "./measure_cluster.ts";
 import { measureImages } from "./measure_images.ts";
+import { measureMetrics } from "./measure_metrics.ts";
+import type { PagesCost, PagesRequest } from "./pages_cost.ts";
 import { measureSamples } from "./measure_samples.ts";
 import { measureStreaming } from "./measure_streaming.ts";
 import type { MeasuringOptions } from "./measuring_options.ts";
@@ -32,12 +36,14 @@ async function main(): Promise<number> {
   if (!options) return 2;
   const machine = describeMachine(threads);
   await startCompute({ backend: "cpu" }); // to build networks; what is measured runs in processes of its own
-  const { python, reason } = options.workloads.length > 0 || options.images ? await findPeers() : {};
+  const { python, reason } = options.workloads.length > 0 || options.images || options.cluster ? await findPeers() : {};
   const workloads: WorkloadResult[] = [];
   for (const workload of options.workloads) workloads.push(await measureWorkload(workload, options, python));
   const measuring: MeasuringOptions = { quick: options.quick, threads, python: python?.python, onProgress };
   const images = options.images ? await measureImages(measuring) : undefined;
   const streaming = options.streaming ? await measureStreaming(measuring) : undefined;
+  const metrics = options.metrics ? await measureMetrics(measuring) : undefined;
+  const cluster = options.cluster ? await measureCluster(measuring) : undefined;
   const dcgan = workloads.find(({ name }) => name === "dcgan");
   const result: BenchmarkResult = {
     machine: { ...machine, versions: { ...machine.versions, ...versionsOf(workloads, images, python) } },
@@ -50,8 +56,12 @@ async function main(): Promise<number> {
     ...images && { images },
     ...streaming && { streaming },
     ...options.samples && { samples: await measureSamples(measuring) },
+    ...metrics && { metrics },
+    ...options.logging && { logging: await measureLogging(options) },
+    ...options.pages && { pages: await measurePages(options) },
+    ...cluster && { cluster },
     ...reason !== undefined && { peersNotAvailable: reason },
-    comparable: [...workloads, images, streaming].every((compared) => compared?.comparable ?? true),
+    comparable: [...workloads, images, streaming, metrics, cluster].every((compared) => compared?.comparable ?? true),
   };
   console.log(report(result));
   if (options.json !== undefined) await Deno.writeTextFile(options.json, `${JSON.stringify(result, null, 2)}\n`);
@@ -112,6 +122,20 @@ async function measureIdle({ quick }: BenchOptions): Promise<IdleCost> {
 async function measureCheckpoints({ quick }: BenchOptions): Promise<CheckpointCost> {
   const request: CheckpointRequest = { workload: "dcgan", threads, every: 10, checkpoints: quick ? 2 : 9 };
   return await runChild<CheckpointCost>(oursProgram("checkpoints.ts", request));
+}
+
+async function measurePages({ quick }: BenchOptions): Promise<PagesCost> {
+  const request: PagesRequest = { workload: "mlp gan", threads, steps: 100_000, rounds: quick ? 2 : 11 };
+  return await runChild<PagesCost>(oursProgram("pages.ts", request));
+}
+
+async function measureLogging({ quick }: BenchOptions): Promise<LoggingCost> {
+  const facts = { workload: "dcgan", every: 10, rounds: quick ? 3 : 21 };
+  const measure = (clock: LoggingRequest["clock"]) => {
+    onProgress(`logging: what a step takes with and without, ${clock} time`);
+    return runChild<LoggingTimes>(oursProgram("logging.ts", { ...facts, threads, clock }));
+  };
+  return { ...facts, wall: await measure("wall"), processor: await measure("processor") };
 }
 
 function versionsOf(

@@ -1,9 +1,12 @@
 import type { BenchmarkResult } from "./benchmark_result.ts";
+import { reportCluster } from "./cluster_report.ts";
 import { type Contender, CONTENDERS } from "./contenders.ts";
 import type { Machine } from "./machine.ts";
 import { precise } from "./precise.ts";
 import { reportChecks } from "./report_checks.ts";
 import { reportImages, reportSamples, reportStreaming } from "./report_images.ts";
+import { reportPages } from "./pages_report.ts";
+import { reportMetrics } from "./report_metrics.ts";
 import type { WorkloadResult } from "./workload_result.ts";
 
 const NOT_AVAILABLE = "not available";
@@ -17,10 +20,14 @@ const HEADER = ["milliseconds a step", "Forger", "PyTorch", "TensorFlow", "PyTor
 export function report(result: BenchmarkResult): string {
   const {
     checkpoints,
+    cluster,
     idle,
+    logging,
     images,
     machine,
     memory,
+    metrics,
+    pages,
     peersNotAvailable,
     samples,
     startupSeconds,
@@ -59,10 +66,29 @@ export function report(result: BenchmarkResult): string {
   if (images) others.push(reportImages(images));
   if (streaming) others.push(reportStreaming(streaming));
   if (samples) others.push(reportSamples(samples));
+  if (metrics) others.push(reportMetrics(metrics));
+  if (logging) {
+    const { every, processor, wall } = logging;
+    const more = (ratio: number) => `${ratio < 1 ? "" : "+"}${((ratio - 1) * 100).toFixed(1)} %`;
+    others.push(
+      `everything logged every ${every} steps: the DCGAN's step of ${precise(wall.milliseconds)} ms takes ${
+        more(wall.medianRatio)
+      } longer (median of turns), and ${more(processor.wholeRatio)} of the processors' time (all turns)`,
+    );
+  }
+  if (pages) others.push(reportPages(pages));
+  if (cluster) others.push(reportCluster(cluster));
   if (others.length > 0) parts.push(others.join("\n"));
   const checks = workloads.map(checksOf);
   if (images) checks.push(reportChecks("images", images, { hasPeers: images.torchvision !== null }));
   if (streaming) checks.push(reportChecks("streaming", streaming));
+  if (metrics) {
+    checks.push(reportChecks("metrics", metrics, { hasPeers: metrics.costs.some(({ ratio }) => ratio !== null) }));
+  }
+  if (cluster) {
+    const hasPeers = cluster.workloads.some(({ pytorch }) => pytorch !== null);
+    checks.push(reportChecks("several processes", cluster, { hasPeers }));
+  }
   if (checks.length > 0) parts.push(checks.join("\n"));
   if (peersNotAvailable !== undefined) parts.push(`The peers are not available. ${peersNotAvailable}`);
   return parts.join("\n\n");

@@ -47,6 +47,13 @@ const RESULT: BenchmarkResult = {
     ratioIdentity: 1.0071,
     sameStep: true,
   },
+  logging: {
+    workload: "dcgan",
+    every: 10,
+    rounds: 21,
+    wall: { milliseconds: 201.4, medianRatio: 0.9962, wholeRatio: 1.1 },
+    processor: { milliseconds: 390, medianRatio: 1.3, wholeRatio: 1.0214 },
+  },
   images: {
     files: 5000,
     ours: 412.4,
@@ -102,6 +109,10 @@ const texts: [what: string, text: string][] = [
   ["what a checkpoint costs", "a checkpoint of the DCGAN, 14.5 MB, delays training by 0.27 steps of 198 ms"],
   ["how soon a run goes on", "a run that goes on makes its first step after 0.8 s"],
   ["what idle plugins cost", "takes 1.000 times as long, and 1.007 times with every hook an identity"],
+  [
+    "what logs cost",
+    "everything logged every 10 steps: the DCGAN's step of 201 ms takes -0.4 % longer (median of turns), and +2.1 % of",
+  ],
   ["that idle plugins leave the step alone", "compiled to the same step"],
   [
     "how fast images are read",
