@@ -12,6 +12,7 @@ const WATCHERS = new Set([
   "scatter-plot",
   "decision-surface",
   "nearest-real",
+  "telemetry",
   "tensorboard",
   "value-plot",
 ]);
