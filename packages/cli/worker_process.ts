@@ -34,6 +34,7 @@ export class WorkerProcess {
       args: ["run", "-qA", ...configuration(), import.meta.resolve("./main.ts"), "train", ...args],
       env: {
         [PARENT_VARIABLE]: file,
+        no_grpc_proxy: "127.0.0.1", // gRPC takes a proxy for other processes of this machine, too
         ...gpu !== undefined && { CUDA_VISIBLE_DEVICES: gpu },
         ...cluster && { TF_CONFIG: formatTfConfig(cluster) },
       },
