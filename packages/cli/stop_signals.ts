@@ -3,10 +3,22 @@ import type { Output } from "./output.ts";
 /** The signals that end a training, with the exit code of a program that one has ended. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
+/** What a training says that such a signal stopped. */
+const REASONS = { SIGINT: "Ctrl-C", SIGTERM: "SIGTERM" } as const;
+
 /** A signal that ends a training. */
 export type StopSignal = keyof typeof EXIT_CODES;
 
 const NAMES = Object.keys(EXIT_CODES) as StopSignal[];
+
+/**
+ * The exit code of a program whose training stopped for this reason: where several workers train together, of each of
+ * them, whichever got the signal.
+ */
+export function exitCodeOf(stopReason: string | undefined): number {
+  const name = NAMES.find((name) => REASONS[name] === stopReason);
+  return name ? EXIT_CODES[name] : 0;
+}
 
 /** What begins with a training. */
 export interface TrainingBegins {
@@ -80,7 +92,7 @@ export class StopSignals {
     if (!this.#worker && !this.#leavesToParent) { // which has said it
       this.#output.printError("\nStopping after this call, with everything written. Ctrl-C again exits at once.");
     }
-    this.#controller.abort(name === "SIGINT" ? "Ctrl-C" : name);
+    this.#controller.abort(REASONS[name]);
   }
 
   /** Stops listening. */

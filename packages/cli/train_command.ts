@@ -20,7 +20,7 @@ import { tellFolder } from "./parent_process.ts";
 import { runTraining } from "./run_training.ts";
 import type { SavedRun } from "./saved_run.ts";
 import { startWithProgress } from "./start_with_progress.ts";
-import type { StopSignals } from "./stop_signals.ts";
+import { exitCodeOf, type StopSignals } from "./stop_signals.ts";
 import { TRAIN_FLAGS, type TrainFlags } from "./train_flags.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -77,11 +77,12 @@ export async function trainCommand(
       output.printError(`warning: training is slow without libtensorflow. ${run.compute.reason}`);
     }
   }, resume);
-  if (brief || !isFirst) return 0;
+  const code = exitCodeOf(stopReason);
+  if (brief || !isFirst) return code;
   output.print(
     `${reason === "finished" ? "Finished" : `Stopped (${stopReason})`} after ${count(steps)} steps: ${folder}`,
   );
-  return 0;
+  return code;
 }
 
 /**
