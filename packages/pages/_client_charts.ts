@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type * as Library from "echarts";
 import { chartOption } from "./_client_chart_option.ts";
 import { countText, element, numberText, placeOf } from "./_client_element.ts";

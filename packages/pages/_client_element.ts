@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 // The functions of `_client_*.ts` run in a browser: `_client_script.ts` takes their texts. So each stands by itself, and
 // uses nothing but its arguments, the browser and other such functions.
 

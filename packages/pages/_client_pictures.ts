@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { element, placeOf } from "./_client_element.ts";
 import type { PagePicture } from "./page_data.ts";
 

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { chartBoard } from "./_client_charts.ts";
 import { placeOf } from "./_client_element.ts";
 import { pictureViewer } from "./_client_pictures.ts";

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { countText, element, placeOf } from "./_client_element.ts";
 import type { NetworkTable, PageData, PageNote, PagePicture, PageRow, PageScore } from "./page_data.ts";
 

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { element } from "../_client_element.ts";
 import type { PagePart } from "./pad.ts";
 

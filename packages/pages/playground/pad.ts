@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { Place } from "./mix_latents.ts";
 
 /** A part of the page that shows what is chosen. */

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { PlaygroundSettings } from "./settings.ts";
 
 /** What pixels are of. */

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { placeOf } from "../_client_element.ts";
 import type { BackendChoice } from "./choose_backend.ts";
 import type { LoadedImages } from "./load_images.ts";

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { placeOf } from "../_client_element.ts";
 import { enlargements } from "./save_picture.ts";
 import type { PlaygroundSettings } from "./settings.ts";

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { element, placeOf } from "../_client_element.ts";
 import { greatestNumber, type PlaygroundState, readAddress, writeAddress } from "./address.ts";
 import { classChoice } from "./class_choice.ts";

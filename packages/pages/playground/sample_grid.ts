@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { element } from "../_client_element.ts";
 import { paintImage } from "./paint.ts";
 import type { PlaygroundSettings } from "./settings.ts";

@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-
 /** How many times an image can be enlarged before it is too large for a canvas; and which of them fits a screen. */
 export function enlargements([height = 1, width = 1]: readonly number[]): { all: number[]; preferred: number } {
   const longer = Math.max(height, width);

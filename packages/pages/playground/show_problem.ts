@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { placeOf } from "../_client_element.ts";
 
 /** Says on the page what went wrong. */

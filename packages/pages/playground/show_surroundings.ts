@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { placeOf } from "../_client_element.ts";
 import { paintImage } from "./paint.ts";
 import type { Playground, PlaygroundPicture } from "./playground_picture.ts";

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { placeOf } from "../_client_element.ts";
 import { bytesOf } from "./bytes_of.ts";
 import { chooseBackend } from "./choose_backend.ts";
