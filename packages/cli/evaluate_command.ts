@@ -56,6 +56,7 @@ async function loadAndMeasure(runs: readonly EvaluatedRun[], flags: EvaluateFlag
         metrics: flags.metric.length > 0 ? flags.metric : undefined,
         extractor: flags.extractor,
         samples: flags.samples,
+        generators: loaded.map(({ generator }) => generator),
         onProgress: progress.show,
         onLoading: (message) => output.printError(message),
       });

@@ -24,6 +24,8 @@ export interface EvaluationOptions {
    * @default {10,000, or as many as there are real ones}
    */
   readonly samples?: number;
+  /** Those that will be measured, so that one that makes other rows is refused before anything is loaded. @default {not known yet} */
+  readonly generators?: readonly LayersModel[];
   /** Whether metrics that take long are left out where none are named. @default {false} */
   readonly brief?: boolean;
   /** Hears what is being done. */
@@ -91,7 +93,7 @@ export class Evaluation {
    *
    * @param data The real rows; they stay the caller's, and are needed as long as the evaluation is.
    * @throws {RangeError} If there is no such metric or extractor, or a metric needs more rows: the message says how many.
-   * @throws {TypeError} If a metric or the extractor does not fit the data.
+   * @throws {TypeError} If a metric, the extractor or a generator does not fit the data.
    */
   static async open(data: Source | StreamedSource, options: EvaluationOptions = {}): Promise<Evaluation> {
     const { brief = false, onProgress = () => {}, samples = Math.min(SAMPLES, data.size) } = options;
@@ -102,6 +104,7 @@ export class Evaluation {
       checkMetricNames("evaluate", options.metrics);
       options.metrics.forEach((name) => checkMetricFits(name, data));
     }
+    for (const generator of options.generators ?? []) checkGeneratedShape(generator, data);
     const owned: Disposable[] = [];
     try {
       const extractor = await extractorOf(data, options);
