@@ -34,7 +34,7 @@ export const DIGIT_CURVE: Check = {
   sources: [
     "https://github.com/tensorflow/gan/blob/master/tensorflow_gan/examples/colab_notebooks/tfgan_tutorial.ipynb",
   ],
-  duration: "ten minutes",
+  duration: "three minutes, and two more the first time to train the classifier",
   async run(say) {
     await startCompute();
     const classifier = await digitClassifier({
