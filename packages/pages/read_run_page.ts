@@ -115,14 +115,14 @@ function newestOf(lines: readonly Record<string, unknown>[]): Record<string, unk
 function scoreOf(line: Record<string, unknown>): PageScore {
   const { better, card, metric, name = metric, of, real, sd, standardDeviation = sd, step, value } = line;
   const own = isRecord(card) ? card : {};
-  const numberText = (number: unknown) =>
-    typeof number === "number" ? String(Number(number.toPrecision(5))) : settingText(number);
+  const numberText = (number: unknown, digits = 4) =>
+    typeof number === "number" ? String(Number(number.toPrecision(digits))) : settingText(number);
   const values = isRecord(value)
     ? Object.entries(value).map(([part, number]) => `${part} ${numberText(number)}`).join(", ")
     : numberText(value ?? "–");
   return {
     name: settingText(name ?? own.metric ?? "a score"),
-    value: typeof standardDeviation === "number" ? `${values} ± ${numberText(standardDeviation)}` : values,
+    value: typeof standardDeviation === "number" ? `${values} ± ${numberText(standardDeviation, 2)}` : values,
     ...Number.isSafeInteger(step) && { step: step as number },
     card: [...settingRows({ of, better, real }).filter(([, text]) => text !== "undefined"), ...settingRows(own)],
   };

@@ -64,7 +64,7 @@ Deno.test("a report shows what the run's files say", async () => {
         of: "training",
         name: "frechet-distance",
         value: 8,
-        standardDeviation: 0.25,
+        standardDeviation: 0.24961,
         card: { settings: { k: 3 } },
       },
       { metric: "precision and recall", value: { precision: 0.123456789, recall: 1 } },
@@ -86,7 +86,7 @@ Deno.test("a report shows what the run's files say", async () => {
   assertEquals(page.notes, [{ text: "look out", step: 2 }, { text: "careful" }]);
   assertEquals(page.scores.map(({ name, step, value }) => [name, value, step]), [
     ["frechet-distance", "8 ± 0.25", 3],
-    ["precision and recall", "precision 0.12346, recall 1", undefined],
+    ["precision and recall", "precision 0.1235, recall 1", undefined],
   ]);
   assertEquals(page.scores[0]!.card, [["of", "training"], ["settings.k", "3"]]);
   assertEquals(page.networks, [{ name: "generator", layers, parameters: 5 }]);
