@@ -2,18 +2,17 @@ import { clusterOf } from "./cluster_of.ts";
 import { type Command, command } from "./command.ts";
 import { DATA_FLAGS } from "./data_flags.ts";
 import { DOCTOR_FLAGS } from "./doctor_flags.ts";
+import { existingRunFolder } from "./existing_run_folder.ts";
 import { checkEvaluateFlags, EVALUATE_FLAGS } from "./evaluate_flags.ts";
 import { checkExportFlags, EXPORT_FLAGS } from "./export_flags.ts";
 import { findExperiment } from "./find_experiment.ts";
 import { FSCK_FLAGS } from "./fsck_flags.ts";
-import { fsckFolder } from "./fsck_folder.ts";
 import { listExperiments } from "./list_experiments.ts";
 import { unknownFlag } from "./flags.ts";
 import { isPath } from "./load_module.ts";
 import { followParent, hasParent } from "./parent_process.ts";
 import { checkPlaygroundFlags, PLAYGROUND_FLAGS } from "./playground_flags.ts";
 import { REPORT_FLAGS } from "./report_flags.ts";
-import { reportFolder } from "./report_folder.ts";
 import { checkSampleFlags, SAMPLE_FLAGS } from "./sample_flags.ts";
 import { sampleFolder } from "./sample_folder.ts";
 import { readSavedRun, type SavedRun } from "./saved_run.ts";
@@ -238,7 +237,7 @@ export const COMMANDS: readonly Command[] = [
     async ({ rest: [run, ...more], values: flags }, output) => {
       if (run === undefined) throw new UsageError("Cannot report on a run as it must be named: deno task report <run>");
       refuseMore(more, "report on a run");
-      const folder = await reportFolder(run);
+      const folder = await existingRunFolder("report on", run);
       const { reportCommand } = await load<typeof import("./report_command.ts")>("./report_command.ts");
       await reportCommand(folder, flags, output);
       return 0;
@@ -259,7 +258,7 @@ export const COMMANDS: readonly Command[] = [
     async ({ rest: [run, ...more], values: flags }, output) => {
       if (run === undefined) throw new UsageError("Cannot check a run as it must be named: deno task fsck <run>");
       refuseMore(more, "check a run");
-      const folder = await fsckFolder(run);
+      const folder = await existingRunFolder("check", run);
       const { fsckCommand } = await load<typeof import("./fsck_command.ts")>("./fsck_command.ts");
       return await fsckCommand(folder, flags, output);
     },

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { reportCommand } from "./report_command.ts";
-import { reportFolder } from "./report_folder.ts";
+import { existingRunFolder } from "./existing_run_folder.ts";
 import { CapturedOutput } from "./testdata/captured_output.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -32,10 +32,17 @@ Deno.test("report writes where it is told, and refuses what is no run", async ()
 Deno.test("a run is found by its folder or its name, and a misspelt name is explained", async () => {
   const runs = await Deno.makeTempDir();
   await Deno.mkdir(`${runs}/mnist`);
-  assertEquals([await reportFolder("mnist", runs), await reportFolder(`${runs}/mnist`, runs)], [
+  assertEquals([
+    await existingRunFolder("report on", "mnist", runs),
+    await existingRunFolder("report on", `${runs}/mnist`, runs),
+  ], [
     `${runs}/mnist`,
     `${runs}/mnist`,
   ]);
-  const error = await assertRejects(() => reportFolder("mnits", runs), UsageError, "there is no such folder");
+  const error = await assertRejects(
+    () => existingRunFolder("report on", "mnits", runs),
+    UsageError,
+    "there is no such folder",
+  );
   assertEquals(error.misspelt, { name: "mnits", known: ["mnist"] });
 });

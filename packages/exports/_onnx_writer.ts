@@ -14,6 +14,7 @@ import {
 } from "./_network_writer.ts";
 import type { OnnxAttribute, OnnxNode, OnnxPort, OnnxTensor } from "./_onnx_model.ts";
 import { permutedWeight } from "./_permuted_weight.ts";
+import { UniqueNames } from "./_unique_names.ts";
 
 /** Where a map's channels are: last, as in TensorFlow, or before height and width, as ONNX's convolutions want them. */
 type Layout = "last" | "first";
@@ -52,22 +53,21 @@ export class OnnxWriter implements NetworkWriter<OnnxValue> {
   readonly tensors: OnnxTensor[] = [];
   readonly inputs: OnnxPort[] = [];
   readonly outputs: OnnxPort[] = [];
-  readonly #names = new Set<string>();
-  #layer = "";
+  readonly #names = new UniqueNames();
 
   enter(layer: string): void {
-    this.#layer = layer;
+    this.#names.layer = layer;
   }
 
   input(name: string, shape: readonly number[]): OnnxValue {
-    this.inputs.push({ name: this.#name(name), shape });
+    this.inputs.push({ name: this.#names.of(name), shape });
     return { shape, names: { last: name } };
   }
 
   output(name: string, value: OnnxValue): void {
-    this.outputs.push({ name: this.#name(name), shape: value.shape });
+    this.outputs.push({ name: this.#names.of(name), shape: value.shape });
     this.nodes.push({
-      name: this.#name("output"),
+      name: this.#names.of("output"),
       operation: "Identity",
       inputs: [this.#in("last", value)],
       output: name,
@@ -249,7 +249,7 @@ export class OnnxWriter implements NetworkWriter<OnnxValue> {
     const known = shape.length === 4 ? names[layout] : names.last;
     if (known !== undefined) return known;
     const [from, perm] = layout === "first" ? [names.last!, TO_FIRST] : [names.first!, TO_LAST];
-    const name = this.#name(`${from}_channels_${layout}`);
+    const name = this.#names.of(`${from}_channels_${layout}`);
     this.nodes.push({ name, operation: "Transpose", inputs: [from], output: name, attributes: { perm } });
     names[layout] = name;
     return name;
@@ -262,7 +262,7 @@ export class OnnxWriter implements NetworkWriter<OnnxValue> {
     inputs: readonly string[],
     attributes: Attributes = {},
   ): OnnxValue {
-    const name = this.#name(this.#within(operation));
+    const name = this.#names.inLayer(operation);
     this.nodes.push({ name, operation, inputs, output: name, attributes });
     return { shape, names: { [layout]: name } };
   }
@@ -280,20 +280,8 @@ export class OnnxWriter implements NetworkWriter<OnnxValue> {
   }
 
   #tensor(wanted: string, shape: readonly number[], values: OnnxTensor["values"]): string {
-    const name = this.#name(this.#within(wanted));
+    const name = this.#names.inLayer(wanted);
     this.tensors.push({ name, shape, values });
-    return name;
-  }
-
-  #within(name: string): string {
-    return this.#layer === "" ? name : `${this.#layer}/${name}`;
-  }
-
-  /** A name that nothing else has. */
-  #name(wanted: string): string {
-    let name = wanted;
-    for (let number = 1; this.#names.has(name); number++) name = `${wanted}_${number}`;
-    this.#names.add(name);
     return name;
   }
 }

@@ -22,6 +22,7 @@ import {
   type Weight,
   widened,
 } from "./_network_writer.ts";
+import { UniqueNames } from "./_unique_names.ts";
 
 /** A tensor of the graph. */
 export interface GraphValue extends Value {
@@ -54,15 +55,14 @@ export class TensorflowWriter implements NetworkWriter<GraphValue> {
   readonly graph: GraphDefBuilder = new GraphDefBuilder();
   readonly inputs: Map<string, GraphValue> = new Map();
   readonly outputs: Map<string, GraphValue> = new Map();
-  readonly #names = new Set<string>();
-  #layer = "";
+  readonly #names = new UniqueNames();
 
   enter(layer: string): void {
-    this.#layer = layer.replaceAll(/[^A-Za-z0-9_.-]/g, "_").replace(/^(?=[^A-Za-z0-9.])/, "layer");
+    this.#names.layer = layer.replaceAll(/[^A-Za-z0-9_.-]/g, "_").replace(/^(?=[^A-Za-z0-9.])/, "layer");
   }
 
   input(name: string, shape: readonly number[]): GraphValue {
-    const node = this.graph.node(this.#name(name), "Placeholder", [], [
+    const node = this.graph.node(this.#names.of(name), "Placeholder", [], [
       typeAttribute("dtype", DataType.float32),
       shapeAttribute("shape", shape),
     ]);
@@ -246,14 +246,15 @@ export class TensorflowWriter implements NetworkWriter<GraphValue> {
     inputs: readonly string[],
     shape: readonly number[],
     attributes: readonly OperationAttribute[],
-    name: string = this.#within(operation),
+    name?: string,
   ): GraphValue {
-    return { node: this.graph.node(this.#name(name), operation, inputs, attributes), shape };
+    const unique = name === undefined ? this.#names.inLayer(operation) : this.#names.of(name);
+    return { node: this.graph.node(unique, operation, inputs, attributes), shape };
   }
 
   #weight({ shape, values }: Weight, name: string): string {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    return this.graph.constant(this.#name(this.#within(name)), { dataType: DataType.float32, shape, bytes });
+    return this.graph.constant(this.#names.inLayer(name), { dataType: DataType.float32, shape, bytes });
   }
 
   #scalar(value: number): string {
@@ -262,19 +263,7 @@ export class TensorflowWriter implements NetworkWriter<GraphValue> {
 
   #integers(values: readonly number[], shape: readonly number[] = [values.length]): string {
     const bytes = new Uint8Array(Int32Array.from(values).buffer);
-    return this.graph.constant(this.#name(this.#within("integers")), { dataType: DataType.int32, shape, bytes });
-  }
-
-  #within(name: string): string {
-    return this.#layer === "" ? name : `${this.#layer}/${name}`;
-  }
-
-  /** A name that no other node has. */
-  #name(wanted: string): string {
-    let name = wanted;
-    for (let number = 1; this.#names.has(name); number++) name = `${wanted}_${number}`;
-    this.#names.add(name);
-    return name;
+    return this.graph.constant(this.#names.inLayer("integers"), { dataType: DataType.int32, shape, bytes });
   }
 }
 
