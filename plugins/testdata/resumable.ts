@@ -19,25 +19,31 @@ const common = {
   steps: STEPS,
 };
 
-/** Small grey images, which can be drawn. */
-export const IMAGES: Experiment = {
-  ...common,
-  name: "images",
-  data() {
-    const values = Float32Array.from({ length: SIZE * 64 }, (_, index) => Math.sin(index * index));
-    return arraySource({ name: "waves", values, shape: [8, 8, 1], range: [-1, 1] });
-  },
-  networks: ({ seed }) =>
-    dcgan({
-      image: [8, 8, 1],
-      latent: LATENT_SIZE,
-      generatorWidths: [4],
-      discriminatorNormalization: "none",
-      discriminatorWidths: [4],
-      discriminatorUnits: 4,
-      seed,
-    }),
-};
+/** Small images, which can be drawn. */
+function imagesOf(name: string, channels: number): Experiment {
+  const image = [8, 8, channels] as const;
+  return {
+    ...common,
+    name,
+    data() {
+      const values = Float32Array.from({ length: SIZE * 64 * channels }, (_, index) => Math.sin(index * index));
+      return arraySource({ name: "waves", values, shape: image, range: [-1, 1] });
+    },
+    networks: ({ seed }) =>
+      dcgan({
+        image,
+        latent: LATENT_SIZE,
+        generatorWidths: [4],
+        discriminatorNormalization: "none",
+        discriminatorWidths: [4],
+        discriminatorUnits: 4,
+        seed,
+      }),
+  };
+}
+
+/** Small grey images. */
+export const IMAGES: Experiment = imagesOf("images", 1);
 
 /** The same with a generator that hardly learns, and a discriminator that wins. */
 export const LOSING: Experiment = {
@@ -46,25 +52,8 @@ export const LOSING: Experiment = {
   optimizers: { discriminator: adam(0.1), generator: adam(1e-4) },
 };
 
-/** The same with three colours. */
-export const COLOURS: Experiment = {
-  ...IMAGES,
-  name: "colours",
-  data() {
-    const values = Float32Array.from({ length: SIZE * 192 }, (_, index) => Math.sin(index * index));
-    return arraySource({ name: "waves", values, shape: [8, 8, 3], range: [-1, 1] });
-  },
-  networks: ({ seed }) =>
-    dcgan({
-      image: [8, 8, 3],
-      latent: LATENT_SIZE,
-      generatorWidths: [4],
-      discriminatorNormalization: "none",
-      discriminatorWidths: [4],
-      discriminatorUnits: 4,
-      seed,
-    }),
-};
+/** Small images of three colours. */
+export const COLOURS: Experiment = imagesOf("colours", 3);
 
 /** Images with labels, and a discriminator with class logits. */
 export const CLASSES: Experiment = { ...IMAGES, ...conditionalImages("class logits"), name: "classes", steps: STEPS };
