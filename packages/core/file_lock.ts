@@ -9,6 +9,8 @@ export interface FileLock extends Disposable {
   readonly isOurs: boolean;
   /** The id of the process that has it, where that is known. */
   readonly heldBy: string | undefined;
+  /** Whether the locked file is still where it was; always so where the lock is not ours. */
+  isInPlace(): boolean;
   /** Gives the lock back, where it is ours. */
   [Symbol.dispose](): void;
 }
@@ -42,7 +44,12 @@ export async function takeFileLock(path: string): Promise<FileLock> {
     if (await tryLock(file)) {
       await file.truncate();
       await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
-      return { isOurs: true, heldBy: String(Deno.pid), [Symbol.dispose]: () => file.close() };
+      return {
+        isOurs: true,
+        heldBy: String(Deno.pid),
+        isInPlace: () => isSameFile(file, path),
+        [Symbol.dispose]: () => file.close(),
+      };
     }
   } catch (error) {
     file.close();
@@ -50,7 +57,17 @@ export async function takeFileLock(path: string): Promise<FileLock> {
   }
   file.close();
   const text = await Deno.readTextFile(path).catch(() => ""); // some systems refuse to read what is locked
-  return { isOurs: false, heldBy: text.trim() || undefined, [Symbol.dispose]() {} };
+  return { isOurs: false, heldBy: text.trim() || undefined, isInPlace: () => true, [Symbol.dispose]() {} };
+}
+
+function isSameFile(file: Deno.FsFile, path: string): boolean {
+  try {
+    const there = Deno.statSync(path), held = file.statSync();
+    return there.ino === held.ino && there.dev === held.dev;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 async function tryLock(file: Deno.FsFile): Promise<boolean> {

@@ -34,6 +34,18 @@ Deno.test("a lock of a process that was killed is free", async () => {
   assertEquals([ours.isOurs, (await Deno.readTextFile(path)).trim()], [true, String(Deno.pid)]);
 });
 
+Deno.test("a lock whose file is removed, or replaced by another, is not in place", async () => {
+  const path = await temporary();
+  using lock = await takeFileLock(path);
+  assertEquals(lock.isInPlace(), true);
+  await Deno.rename(path, `${path}-moved`);
+  assertEquals(lock.isInPlace(), false);
+  await Deno.writeTextFile(path, "another");
+  assertEquals(lock.isInPlace(), false);
+  await Deno.rename(`${path}-moved`, path);
+  assertEquals(lock.isInPlace(), true);
+});
+
 Deno.test("a folder that is missing is an error", async () => {
   await assertRejects(async () => await takeFileLock(`${await temporary()}/none/lock`), Deno.errors.NotFound);
 });

@@ -19,7 +19,7 @@ export interface OpenTogetherParts {
 const { version: forger } = configuration;
 
 /** Only the first worker writes, so that others hold nothing. */
-const NO_LOCK: FileLock = { isOurs: true, heldBy: undefined, [Symbol.dispose]: () => {} };
+const NO_LOCK: FileLock = { isOurs: true, heldBy: undefined, isInPlace: () => true, [Symbol.dispose]: () => {} };
 
 /**
  * Opens a training on every worker at once: all must have the same settings, and get the first one's state where a run goes on.

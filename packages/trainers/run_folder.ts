@@ -43,6 +43,19 @@ export async function lockRun(folder: string): Promise<FileLock> {
   );
 }
 
+/**
+ * Checks that a run's folder is still the one that was locked; else what is written would not be found again, or in parts.
+ *
+ * @throws {Error} If it was removed or moved, or another has taken its place.
+ */
+export function checkInPlace({ folder, lock }: { readonly folder: string; readonly lock: FileLock }): void {
+  if (lock.isInPlace()) return;
+  throw new Error(
+    `Cannot go on with the run in ${folder} as its folder must stay in place: its file lock is missing or another one. ` +
+      "If it was moved, --resume goes on from its last checkpoint there",
+  );
+}
+
 /** Writes the run's resolved settings. */
 export async function writeConfig(folder: string, config: unknown): Promise<void> {
   await writeAtomically(`${folder}/config.json`, JSON.stringify(config, null, 2) + "\n");

@@ -31,6 +31,7 @@ import { StepVariants } from "./step_variants.ts";
 import { trainableVariables } from "./trainable_variables.ts";
 import { trainedVariables } from "./trained_variables.ts";
 import { checkLogName } from "./step_logs.ts";
+import { checkInPlace } from "./run_folder.ts";
 import { stepPartsOf, type TrainingParts } from "./training_parts.ts";
 import { batchesPerStep, trainingStep, type TrainingStepParts } from "./training_step.ts";
 import { checkUpdates, ONE_OF_EACH, type Updates } from "./updates.ts";
@@ -250,6 +251,7 @@ export class Training implements Run {
       } else await this.#beginAsFirst();
       for (const warning of checkerboardWarnings(this.networks.generator)) this.warn(warning);
       await this.#loop();
+      checkInPlace(this.#parts);
     } catch (error) {
       throw await this.#afterFailure(adviseOnMemory(error, resolveBatch(this.#parts.experiment.batch)));
     }
@@ -350,6 +352,7 @@ export class Training implements Run {
 
   async #afterCall(logs: readonly OpenStepLog[], batches: number): Promise<void> {
     const { hooks, real } = this.#parts;
+    checkInPlace(this.#parts);
     this.#step += logs.length;
     hooks.step = this.#step;
     this.#last = logs.at(-1);

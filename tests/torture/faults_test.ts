@@ -173,24 +173,37 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: "a run's folder that is removed while it is trained into ends the training with the file's name",
-  ignore: isWindows,
-  async fn() {
-    const remover = await plugin("remover", 150, "await Deno.remove(run.folder, { recursive: true });");
-    const { code, errors } = await forger(train("removed", "--plugin", remover));
-    assertEquals(code, 1);
-    const lines = errors.trim().split("\n");
-    assertMatch(
-      lines.pop()!,
-      /^error: Cannot run hook "onStepEnd" of plugin "metrics-file" at step \d+: Cannot write \S+\/removed\/metrics\.\w+: the folder is missing: create it, or name another$/,
-    );
-    // a checkpoint may be in the middle of being written
-    for (const line of lines) {
-      assertMatch(line, /^warning: checkpoints: the state after step 100 is not kept\. Cannot write /);
-    }
-  },
-});
+for (
+  const [how, after] of [
+    ["removed", ""],
+    ["removed, and made again by a late write,", "await Deno.mkdir(`${run.folder}/checkpoints`, { recursive: true });"],
+  ] as const
+) {
+  Deno.test({
+    name: `a run's folder that is ${how} while it is trained into ends the training with the folder's name`,
+    ignore: isWindows,
+    async fn() {
+      // a checkpoint may be written meanwhile, so that the folder is not empty at first
+      const code = "for (let isThere = true; isThere;) await Deno.remove(run.folder, { recursive: true })" +
+        `.then(() => isThere = false, () => {}); ${after}`;
+      const name = after ? "replaced" : "removed";
+      const outcome = await forger(train(name, "--plugin", await plugin(`${name}-at-150`, 150, code)));
+      assertEquals(outcome.code, 1);
+      const lines = outcome.errors.trim().split("\n");
+      assertMatch(
+        lines.pop()!,
+        new RegExp(
+          `^error: Cannot (go on with the run in \\S+/${name} as its folder must stay in place: .*` +
+            `|run hook .*: Cannot write \\S+/${name}/\\S+: the folder is missing: .*)$`,
+        ),
+      );
+      // a checkpoint may be in the middle of being written
+      for (const line of lines) {
+        assertMatch(line, /^warning: checkpoints: the state after step 100 is not kept\. Cannot write /);
+      }
+    },
+  });
+}
 
 Deno.test({
   name:
