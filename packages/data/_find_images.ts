@@ -1,16 +1,7 @@
 import { join } from "node:path";
 import { byCodePoints } from "./_by_code_points.ts";
+import { FoundFiles } from "./_found_files.ts";
 import { readLabelsFile } from "./_labels_file.ts";
-
-/** An image file of a folder. */
-export interface FoundImage {
-  /** Relative to the folder, with `/` between folders. */
-  readonly path: string;
-  /** In bytes. */
-  readonly size: number;
-  /** When it was last changed, in milliseconds. */
-  readonly modified: number;
-}
 
 /** A file or folder that cannot be used, and why. */
 export interface UnusableFile {
@@ -21,7 +12,7 @@ export interface UnusableFile {
 /** What {@linkcode findImages} found. */
 export interface FoundImages {
   /** In the order of their paths' code points. */
-  readonly files: readonly FoundImage[];
+  readonly files: FoundFiles;
   /** What each label stands for, where there are classes. */
   readonly classes?: readonly string[];
   /** The class of each file, where there are classes. */
@@ -61,17 +52,17 @@ export async function findImages(folder: string, { classes, labelsFile }: FindIm
   }
   const walk = new Walk(folder);
   walk.visit("");
-  const byPath = (first: { path: string }, second: { path: string }) => byCodePoints(first.path, second.path);
-  const files = walk.files.sort(byPath);
+  const { files, others, unusable } = walk;
   if (files.length === 0) throw noImages(folder, walk);
-  const found = { files, unusable: walk.unusable.sort(byPath), others: walk.others };
+  files.sort();
+  const found = { files, unusable: unusable.sort((first, second) => byCodePoints(first.path, second.path)), others };
   if (labelsFile !== undefined) return { ...found, ...await readLabelsFile(labelsFile, folder, found) };
   return { ...found, ...classes === "none" ? {} : folderClasses(folder, files, classes) };
 }
 
 /** Goes through a folder; symbolic links are followed, and a folder that was visited is not visited again. */
 class Walk {
-  readonly files: FoundImage[] = [];
+  readonly files: FoundFiles = new FoundFiles();
   readonly unusable: UnusableFile[] = [];
   others = 0;
   readonly #folder: string;
@@ -115,7 +106,7 @@ class Walk {
       if (!KNOWN_ENDING.test(name)) return void this.others++;
       if (!info.isFile) this.unusable.push({ path, reason: "it is no regular file" });
       else if (info.size === 0) this.unusable.push({ path, reason: "it is empty" });
-      else this.files.push({ path, size: info.size, modified: info.mtime?.getTime() ?? 0 });
+      else this.files.add({ path, size: info.size, modified: info.mtime?.getTime() ?? 0 });
     } catch (error) {
       if (isSymlink && !KNOWN_ENDING.test(name)) return void this.others++;
       this.unusable.push({ path, reason: isSymlink ? "it is a link to nothing, or in a circle" : reasonOf(error) });
@@ -153,7 +144,7 @@ function noImages(folder: string, { others, unusable }: Walk): RangeError {
 /** The class of each file by the folder at the top in which it lies. */
 function folderClasses(
   folder: string,
-  files: readonly FoundImage[],
+  files: FoundFiles,
   wanted: "auto" | "folders",
 ): Pick<FoundImages, "classes" | "labels"> {
   const refuse = (why: string) => {
@@ -162,11 +153,17 @@ function folderClasses(
       `Cannot read classes of ${folder} as it must hold two or more folders, one a class, and no image beside them: ${why}; with classes "none" they are images without classes`,
     );
   };
-  const topOf = ({ path }: FoundImage) => path.slice(0, Math.max(0, path.indexOf("/")));
-  const loose = files.find((file) => topOf(file) === "");
-  if (loose) return refuse(`${loose.path} is beside them`);
-  const classes = [...new Set(files.map(topOf))].sort(byCodePoints);
+  const numbers = new Map<string, number>(), labels = new Int32Array(files.length);
+  let row = 0;
+  for (const { path } of files) {
+    const end = path.indexOf("/");
+    if (end < 0) return refuse(`${path} is beside them`);
+    const name = path.slice(0, end);
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
+    labels[row++] = numbers.get(name)!;
+  }
+  const classes = [...numbers.keys()].sort(byCodePoints);
   if (classes.length < 2) return refuse(`all images are in ${classes[0]}`);
-  const labelOf = new Map(classes.map((name, label) => [name, label]));
-  return { classes, labels: Int32Array.from(files, (file) => labelOf.get(topOf(file))!) };
+  const labelOf = Int32Array.from(numbers.keys(), (name) => classes.indexOf(name));
+  return { classes, labels: labels.map((number) => labelOf[number]!) };
 }

@@ -30,7 +30,7 @@ Deno.test("images are found in all folders, in the order of their names' code po
     "Thumbs.db": "1",
   });
   const { files, classes, labels, others, unusable } = await findImages(folder, AUTO);
-  assertEquals(files.map(({ path }) => path), [
+  assertEquals(Array.from(files, ({ path }) => path), [
     "Z.webp",
     "a.JPG",
     "b.png",
@@ -38,7 +38,7 @@ Deno.test("images are found in all folders, in the order of their names' code po
     "sub/deep/c.avif",
     "sub/ä.gif",
   ]);
-  assertEquals([files[2]!.size, files[2]!.modified], [5, (await Deno.stat(`${folder}/b.png`)).mtime!.getTime()]);
+  assertEquals([files.at(2).size, files.at(2).modified], [5, (await Deno.stat(`${folder}/b.png`)).mtime!.getTime()]);
   assertEquals({ classes, labels, others, unusable }, {
     classes: undefined,
     labels: undefined,
@@ -56,7 +56,7 @@ Deno.test("folders at the top are classes where all images lie in two or more of
     "empty/notes.txt": "1",
   });
   const { files, classes, labels } = await findImages(folder, AUTO);
-  assertEquals(files.map(({ path }) => path), ["Lily/d.png", "rose/c.png", "rose/red/a.png", "tulip/b.png"]);
+  assertEquals(Array.from(files, ({ path }) => path), ["Lily/d.png", "rose/c.png", "rose/red/a.png", "tulip/b.png"]);
   assertEquals([classes, labels], [["Lily", "rose", "tulip"], Int32Array.of(0, 1, 1, 2)]);
   assertEquals((await findImages(folder, { classes: "none" })).classes, undefined);
 });
@@ -64,7 +64,7 @@ Deno.test("folders at the top are classes where all images lie in two or more of
 Deno.test("files and classes are in the order of code points, where names are beyond 16 bits too", async () => {
   const folder = await folderOf({ "😀/a.png": "1", "ﬀ/a.png": "1", "a/a.png": "1" });
   const { files, classes, labels } = await findImages(folder, AUTO);
-  assertEquals(files.map(({ path }) => path), ["a/a.png", "ﬀ/a.png", "😀/a.png"]);
+  assertEquals(Array.from(files, ({ path }) => path), ["a/a.png", "ﬀ/a.png", "😀/a.png"]);
   assertEquals([classes, labels], [["a", "ﬀ", "😀"], Int32Array.of(0, 1, 2)]);
   const labelsFile = `${folder}/labels.csv`;
   await Deno.writeTextFile(labelsFile, "file,label\n😀/a.png,ﬀ\nﬀ/a.png,😀\na/a.png,b");
@@ -108,7 +108,7 @@ Deno.test("links are followed, each folder once, and one in a circle ends", asyn
     "gone.txt": "-> nowhere.txt",
   });
   const { files, others, unusable } = await findImages(folder, AUTO);
-  assertEquals(files.map(({ path }) => path), ["a/1.png", "file.png", "whole/x.png"]);
+  assertEquals(Array.from(files, ({ path }) => path), ["a/1.png", "file.png", "whole/x.png"]);
   assertEquals(
     unusable,
     ["gone.png", "self.png"].map((path) => ({
@@ -121,7 +121,7 @@ Deno.test("links are followed, each folder once, and one in a circle ends", asyn
 
 Deno.test("empty files are named and not used", async () => {
   const { files, unusable } = await findImages(await folderOf({ "a.png": "1", "b.png": "" }), AUTO);
-  assertEquals(files.map(({ path }) => path), ["a.png"]);
+  assertEquals(Array.from(files, ({ path }) => path), ["a.png"]);
   assertEquals(unusable, [{ path: "b.png", reason: "it is empty" }]);
 });
 
@@ -228,7 +228,7 @@ Deno.test("a file of labels may name images that cannot be used, and they have n
   const labelsFile = `${folder}/labels.csv`;
   await Deno.writeTextFile(labelsFile, "file,label\nb.png,lily\nc.png,tulip\ngone.png,rose\na.png,rose");
   const { files, classes, labels, unusable } = await findImages(folder, { ...AUTO, labelsFile });
-  assertEquals(files.map(({ path }) => path), ["a.png", "c.png"]);
+  assertEquals(Array.from(files, ({ path }) => path), ["a.png", "c.png"]);
   assertEquals(unusable.map(({ path }) => path), ["b.png", "gone.png"]);
   assertEquals([classes, labels], [["rose", "tulip"], Int32Array.of(0, 1)]);
 });

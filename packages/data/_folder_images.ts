@@ -67,7 +67,7 @@ export class FolderImages implements StreamedSource {
     const row = [...indices].find((row) => this.parts.rows.unusable.has(row)) ?? indices[0]!;
     const what = classes ? ` of class ${classes[labels![row]!]}` : "";
     return new RangeError(
-      `Cannot read images of ${path} as at least one${what} must be readable: of ${files[row]!.path}, ${cause.message}`,
+      `Cannot read images of ${path} as at least one${what} must be readable: of ${files.path(row)}, ${cause.message}`,
       { cause },
     );
   }

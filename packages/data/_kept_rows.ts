@@ -20,8 +20,6 @@ export interface KeptRowsParts {
   readonly store: RowStore;
   /** How many rows there are. */
   readonly size: number;
-  /** What a row is kept under; another key is another row. A function, as very many texts would take much memory. */
-  readonly keyOf: (row: number) => string;
   readonly rowBytes: number;
   /** Computes a row; throws {@linkcode UnusableRow} where there is none. */
   readonly compute: (row: number) => Promise<Uint8Array>;
@@ -60,7 +58,7 @@ export class KeptRows {
     this.#parts = parts;
     this.#slots = new Slots(parts.atOnce ?? 2 * navigator.hardwareConcurrency);
     for (let row = 0; row < parts.size; row++) {
-      const reason = parts.store.reason(parts.keyOf(row));
+      const reason = parts.store.reason(row);
       if (reason !== undefined) this.#note(row, reason);
     }
   }
@@ -87,10 +85,10 @@ export class KeptRows {
    * @throws {UnusableRow} If a row and all that could stand for it are unusable.
    */
   async read(indices: Int32Array): Promise<Uint8Array> {
-    const { fillsAs, keyOf, rowBytes, store } = this.#parts;
+    const { fillsAs, rowBytes, store } = this.#parts;
     if (this.#failure !== undefined) throw this.#failure;
     const bytes = new Uint8Array(indices.length * rowBytes);
-    const missing = store.read(Array.from(indices, keyOf), bytes);
+    const missing = store.read(indices, bytes);
     await Promise.all(missing.map(async (place) => bytes.set(await this.#usable(indices[place]!), place * rowBytes)));
     if (fillsAs !== undefined) this.#filling ??= this.#fillMeanwhile(fillsAs); // not before, as training waits for the first
     return bytes;
@@ -126,10 +124,10 @@ export class KeptRows {
 
   /** A row that is kept or can be computed; undefined where it is unusable. */
   async #one(row: number, when: { readonly urgent: boolean }): Promise<Uint8Array | undefined> {
-    const { keyOf, rowBytes, store } = this.#parts, key = keyOf(row);
-    if (store.has(key)) {
+    const { rowBytes, store } = this.#parts;
+    if (store.has(row)) {
       const bytes = new Uint8Array(rowBytes);
-      if (store.read([key], bytes).length === 0) return bytes;
+      if (store.read([row], bytes).length === 0) return bytes;
     }
     let computing = this.#computing.get(row);
     if (!computing) {
@@ -143,15 +141,15 @@ export class KeptRows {
   }
 
   async #compute(row: number): Promise<Uint8Array | undefined> {
-    const { compute, keyOf, store } = this.#parts;
+    const { compute, store } = this.#parts;
     try {
       const bytes = await compute(row);
-      store.write(keyOf(row), bytes);
+      store.write(row, bytes);
       return bytes;
     } catch (error) {
       if (!(error instanceof UnusableRow)) throw error;
       this.#note(row, error.message);
-      if (error.lasts) store.writeReason(keyOf(row), error.message);
+      if (error.lasts) store.writeReason(row, error.message);
       return undefined;
     }
   }
@@ -172,7 +170,7 @@ export class KeptRows {
   }
 
   #isKnown(row: number): boolean {
-    return this.#unusable.has(row) || this.#parts.store.has(this.#parts.keyOf(row));
+    return this.#unusable.has(row) || this.#parts.store.has(row);
   }
 
   #unknown(): number[] {

@@ -10,6 +10,7 @@ async function tenRows(parts: Partial<KeptRowsParts> & { unusable?: readonly num
   const store = await openRowStore({
     label: "rows",
     settings: {},
+    keys: { size: 10, keyOf: (row) => `row ${row}`, rowOf: (key) => Number(key.slice(4)) },
     rowBytes: 2,
     folder: await Deno.makeTempDir({ prefix: "forger-kept-" }),
     onWarning: () => {},
@@ -17,7 +18,6 @@ async function tenRows(parts: Partial<KeptRowsParts> & { unusable?: readonly num
   const rows = new KeptRows({
     store,
     size: 10,
-    keyOf: (row) => `row ${row}`,
     rowBytes: 2,
     atOnce: 2,
     async compute(row) {

@@ -24,27 +24,27 @@ export async function readLabelsFile(
     const column = columns.indexOf(name);
     return column >= 0 ? column : refuse(`its first line must name the columns file and label`, `it is "${columns}"`);
   }) as [number, number];
-  const known = new Set(files.map(({ path }) => path)), useless = new Set(unusable.map(({ path }) => path));
-  const labelOf = new Map<string, string>();
+  const useless = new Set(unusable.map(({ path }) => path)), labelOf = new Map<number, string>();
   for (const { line, fields } of records) {
     const file = fields[fileColumn]!.replaceAll("\\", "/").replace(/^\.\//, ""), label = fields[labelColumn]!;
-    if (!known.has(file) && isIn(file, useless)) continue;
-    if (!known.has(file)) refuse(`line ${line} must name an image of ${folder}`, `there is no ${file}`);
-    if (labelOf.has(file)) refuse(`line ${line} must name an image that has no label yet`, `${file} has one`);
+    const row = files.indexOf(file);
+    if (row < 0 && isIn(file, useless)) continue;
+    if (row < 0) refuse(`line ${line} must name an image of ${folder}`, `there is no ${file}`);
+    if (labelOf.has(row)) refuse(`line ${line} must name an image that has no label yet`, `${file} has one`);
     if (label === "") refuse(`line ${line} must give ${file} a label`, "it is empty");
-    labelOf.set(file, label);
+    labelOf.set(row, label);
   }
-  const missing = files.filter(({ path }) => !labelOf.has(path)).map(({ path }) => path);
+  const rows = Array.from({ length: files.length }, (_, row) => row), missing = rows.filter((row) => !labelOf.has(row));
   if (missing.length > 0) {
     const more = missing.length > SHOWN ? ` and ${missing.length - SHOWN} more` : "";
     refuse(
       `it must give each image of ${folder} a label`,
-      `there is none for ${missing.slice(0, SHOWN).join(", ")}${more}`,
+      `there is none for ${missing.slice(0, SHOWN).map((row) => files.path(row)).join(", ")}${more}`,
     );
   }
   const classes = [...new Set(labelOf.values())].sort(byCodePoints);
   const numberOf = new Map(classes.map((name, number) => [name, number]));
-  return { classes, labels: Int32Array.from(files, ({ path }) => numberOf.get(labelOf.get(path)!)!) };
+  return { classes, labels: Int32Array.from(rows, (row) => numberOf.get(labelOf.get(row)!)!) };
 }
 
 /** Whether a file is one of these, or in a folder that is. */

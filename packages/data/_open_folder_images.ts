@@ -3,11 +3,12 @@ import { fileURLToPath } from "node:url";
 import { checkImageSettings } from "./_check_image_settings.ts";
 import { checkRange } from "./_check_range.ts";
 import { decodeImage, type ImageSettings } from "./_decode_image.ts";
-import { findImages, type FoundImage, type FoundImages } from "./_find_images.ts";
+import { findImages, type FoundImages } from "./_find_images.ts";
 import { fingerprintOf } from "./_fingerprint_of.ts";
 import { FolderImages } from "./_folder_images.ts";
+import type { FoundFiles } from "./_found_files.ts";
 import { KeptRows, UnusableRow } from "./_kept_rows.ts";
-import { openRowStore } from "./_row_store.ts";
+import { openRowStore, type RowKeys } from "./_row_store.ts";
 import type { ImageFolderOptions } from "./image_folder.ts";
 import { UnreadableImage } from "./unreadable_image.ts";
 
@@ -41,7 +42,7 @@ export async function openFolderImages(
       `Cannot read images of ${path} as decodes must be a positive integer: current value is ${decodes}`,
     );
   }
-  const found = await findImages(path, { classes, labelsFile });
+  const found = await findImages(path, { classes, labelsFile }), { files } = found;
   if (strict && found.unusable.length > 0) {
     const [{ path: name, reason }] = found.unusable as [FoundImages["unusable"][number]];
     throw new UnreadableImage(`${path}/${name}`, reason);
@@ -51,6 +52,7 @@ export async function openFolderImages(
   const store = await openRowStore({
     label: basename(path),
     settings: { folder: path, ...decisive },
+    keys: keysOf(files),
     rowBytes: height * width * channels,
     folder: options.cacheFolder,
     onWarning,
@@ -58,28 +60,37 @@ export async function openFolderImages(
   const unusable = new Map(found.unusable.map((file) => [file.path, file.reason]));
   const rows = new KeptRows({
     store,
-    size: found.files.length,
-    keyOf: (row) => keyOf(found.files[row]!),
+    size: files.length,
     rowBytes: height * width * channels,
     groups: found.labels,
     atOnce: decodes,
-    onUnusable: (row, reason) => void unusable.set(found.files[row]!.path, reason),
+    onUnusable: (row, reason) => void unusable.set(files.path(row), reason),
     ...options.fills && { fillsAs: "images", onFilled: () => source.tellUnusable() },
-    compute: (row) => decode(`${path}/${found.files[row]!.path}`, settings, strict),
+    compute: (row) => decode(`${path}/${files.path(row)}`, settings, strict),
   });
   const fingerprint = fingerprintOf(factsOf(decisive, found));
   const source = new FolderImages({ path, found, rows, unusable, settings, range, onWarning, fingerprint });
   return source;
 }
 
-function keyOf({ path, size, modified }: FoundImage): string {
-  return `${path}|${size}|${modified}`;
+/** A file that was changed is another one. */
+function keysOf(files: FoundFiles): RowKeys {
+  const keyOf = (row: number) => {
+    const { path, size, modified } = files.at(row);
+    return `${path}|${size}|${modified}`;
+  };
+  const rowOf = (key: string) => {
+    const row = files.indexOf(key.slice(0, key.lastIndexOf("|", key.lastIndexOf("|") - 1)));
+    return row >= 0 && keyOf(row) === key ? row : undefined;
+  };
+  return { size: files.length, keyOf, rowOf };
 }
 
 /** What decides the rows; not the times, as copies of a folder are the same images. */
 function* factsOf(settings: unknown, { files, labels }: FoundImages): Generator<unknown> {
   yield settings;
-  for (const [row, { path, size }] of files.entries()) yield [path, size, labels?.[row] ?? null];
+  let row = 0;
+  for (const { path, size } of files) yield [path, size, labels?.[row++] ?? null];
 }
 
 function settingsOf(options: ImageFolderOptions): ImageSettings {

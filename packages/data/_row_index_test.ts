@@ -1,14 +1,22 @@
 import { assert, assertEquals } from "@std/assert";
-import { indexLine, parseIndex, type RowEntry } from "./_row_index.ts";
+import { indexLine, indexLines, type RowEntry } from "./_row_index.ts";
 
 const SETTINGS = '{"a":1}';
 
 const ENTRIES: readonly (readonly [key: string, entry: RowEntry])[] = [
-  ["rose.png|1|2", { slot: 3, checksum: 4294967295, note: "" }],
-  ["tab\tline\n\u2028 \\ 写真 \ud83c\udf39 \ud83c|3|4", { slot: 0, checksum: 0, note: '{"width":7}' }],
-  ["", { slot: -1, checksum: 0, note: 'it is "cut off"\n' }],
-  ["rose.png|1|3", { slot: 123456, checksum: 17, note: "" }],
+  ["rose.png|1|2", { slot: 3, checksum: 4294967295, reason: "" }],
+  ["tab\tline\n\u2028 \\ 写真 \ud83c\udf39 \ud83c|3|4", { slot: 0, checksum: 0, reason: 'it is "wide"' }],
+  ["", { slot: -1, checksum: 0, reason: 'it is "cut off"\n' }],
+  ["rose.png|1|3", { slot: 123456, checksum: 17, reason: "" }],
 ];
+
+/** All that an index says. */
+function parseIndex(bytes: Uint8Array, settings: string) {
+  const entries = new Map<string, RowEntry>(), lines = [...indexLines(bytes, settings)];
+  for (const { row } of lines) if (row) entries.set(row.key, row.entry);
+  const damaged = lines.filter(({ row }) => !row).length;
+  return { entries, damaged, length: lines.reduce((sum, line) => sum + line.bytes.length, 0) };
+}
 
 const written = new TextEncoder().encode(ENTRIES.map(([key, entry]) => indexLine(key, entry, SETTINGS)).join(""));
 
@@ -18,14 +26,14 @@ Deno.test("a line is its checksum, the slot, the row's checksum, and the texts a
 });
 
 Deno.test("what was written is read, and of a key that is there twice the later line", () => {
-  const again = indexLine("", { slot: 9, checksum: 8, note: "" }, SETTINGS);
+  const again = indexLine("", { slot: 9, checksum: 8, reason: "" }, SETTINGS);
   const { entries, damaged, length } = parseIndex(
     Uint8Array.of(...written, ...new TextEncoder().encode(again)),
     SETTINGS,
   );
   assertEquals(
     [...entries],
-    ENTRIES.map(([key, entry]) => [key, key === "" ? { slot: 9, checksum: 8, note: "" } : entry]),
+    ENTRIES.map(([key, entry]) => [key, key === "" ? { slot: 9, checksum: 8, reason: "" } : entry]),
   );
   assertEquals([damaged, length], [0, written.length + again.length]);
   assertEquals(parseIndex(new Uint8Array(), SETTINGS), { entries: new Map(), damaged: 0, length: 0 });

@@ -1,8 +1,18 @@
 import { cacheFolder, takeFileLock } from "@forger/core";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { RowEntries } from "./_row_entries.ts";
 import { RowFile, writeAll } from "./_row_file.ts";
-import { indexLine, parseIndex, type RowEntry } from "./_row_index.ts";
+import { indexLine, indexLines, type RowEntry } from "./_row_index.ts";
+
+/** Under which keys rows are kept: another key is another row. Functions, as very many texts would take much memory. */
+export interface RowKeys {
+  /** How many rows there are. */
+  readonly size: number;
+  readonly keyOf: (row: number) => string;
+  /** The row of a key; undefined where it is of none, as of a file that is gone. */
+  readonly rowOf: (key: string) => number | undefined;
+}
 
 /** Options of {@linkcode openRowStore}. */
 export interface RowStoreOptions {
@@ -10,6 +20,7 @@ export interface RowStoreOptions {
   readonly label: string;
   /** All on which rows depend besides their keys, as JSON has it: other settings are another store. */
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly keys: RowKeys;
   /** The length of a row, in bytes. */
   readonly rowBytes: number;
   /** Holds the stores. @default {"rows" in the user's cache folder} */
@@ -20,7 +31,7 @@ export interface RowStoreOptions {
 
 /** Rows, and where they lie. */
 interface Layer {
-  readonly entries: Map<string, RowEntry>;
+  readonly entries: RowEntries;
   readonly file: RowFile;
 }
 
@@ -46,25 +57,28 @@ const FORMAT = 1;
 export class RowStore implements Disposable {
   readonly #folder: string;
   readonly #settings: string;
+  readonly #keys: RowKeys;
   readonly #rowBytes: number;
   readonly #warn: (warning: string) => void;
   readonly #held: Disposable[] = [];
-  #shared: Layer;
+  readonly #shared: Layer;
   /** Rows of this process alone, where another one adds rows for all. */
   #own: Layer | undefined;
-  #indexBytes = 0;
+  /** The first slot after all that the index names. */
+  #nextSlot = 0;
   #writing: Writing | undefined;
   /** Why nothing can be written. */
   #failure: Error | undefined;
   #keepsMore = true;
   #hasToldDamage = false;
 
-  constructor(folder: string, settings: string, { rowBytes, onWarning }: RowStoreOptions) {
+  constructor(folder: string, settings: string, { keys, rowBytes, onWarning }: RowStoreOptions) {
     this.#folder = folder;
     this.#settings = settings;
+    this.#keys = keys;
     this.#rowBytes = rowBytes;
     this.#warn = onWarning;
-    this.#shared = { entries: new Map(), file: new RowFile(join(folder, "rows.bin"), rowBytes) };
+    this.#shared = { entries: new RowEntries(keys.size), file: new RowFile(join(folder, "rows.bin"), rowBytes) };
     this.#held.push(this.#shared.file);
   }
 
@@ -76,8 +90,11 @@ export class RowStore implements Disposable {
   async open(): Promise<this> {
     const isOurs = await this.#lock().catch((error) => void (this.#failure = error));
     try {
-      const lost = this.#load();
-      if (isOurs) this.#writing = this.#beginWriting(lost > 0);
+      const index = ifThere(() => Deno.readFileSync(this.#indexPath)) ?? new Uint8Array();
+      ifThere(() => this.#shared.file.open({ read: true })); // after the index, as a row is written before its line
+      const { length, lost } = this.#load(index);
+      if (lost > 0) this.#tellDamage(`${lost} of its rows`);
+      if (isOurs) this.#writing = this.#beginWriting({ index, length, isDamaged: lost > 0 });
     } catch (error) {
       this.#failure = error as Error;
     }
@@ -92,43 +109,57 @@ export class RowStore implements Disposable {
     return lock.isOurs;
   }
 
-  /** Reads which rows there are; gives how many are lost. */
-  #load(): number {
-    const { file } = this.#shared, bytes = ifThere(() => Deno.readFileSync(this.#indexPath)) ?? new Uint8Array();
-    const { entries, damaged, length } = parseIndex(bytes, this.#settings);
-    ifThere(() => file.open({ read: true })); // after the index, as a row is written before its line
-    const named = entries.size, count = Math.floor(file.bytes / this.#rowBytes);
-    for (const [key, { slot }] of entries) if (slot >= count) entries.delete(key);
-    this.#shared = { entries, file };
-    this.#indexBytes = length;
-    const lost = damaged + named - entries.size;
-    if (lost > 0) this.#tellDamage(`${lost} of its rows`);
-    return lost;
+  /** Notes which rows there are; gives how many lines are lost, and how far the whole lines reach. */
+  #load(index: Uint8Array): { readonly length: number; readonly lost: number } {
+    const { entries } = this.#shared, keys = this.#keys;
+    let length = 0, lost = 0;
+    for (const { bytes, entry, key } of this.#linesOf(index)) {
+      length += bytes.length;
+      if (!entry) {
+        lost++;
+        continue;
+      }
+      const row = keys.rowOf(key);
+      if (row !== undefined) entries.set(row, entry);
+      this.#nextSlot = Math.max(this.#nextSlot, entry.slot + 1);
+    }
+    return { length, lost };
   }
 
-  #beginWriting(isDamaged: boolean): Writing {
-    const { entries, file } = this.#shared;
-    if (isDamaged) this.#writeIndex(); // else it would be told at each start
-    else ifThere(() => Deno.truncateSync(this.#indexPath, this.#indexBytes)); // without the line that was cut off
+  /** The lines of an index; without an entry those that are damaged, or name a row that is not there. */
+  *#linesOf(
+    index: Uint8Array,
+  ): Generator<{ readonly bytes: Uint8Array; readonly key: string; readonly entry?: RowEntry }> {
+    const count = Math.floor(this.#shared.file.bytes / this.#rowBytes);
+    for (const { bytes, row } of indexLines(index, this.#settings)) {
+      yield { bytes, key: row?.key ?? "", ...row && row.entry.slot < count && { entry: row.entry } };
+    }
+  }
+
+  #beginWriting(
+    { index, length, isDamaged }: { readonly index: Uint8Array; readonly length: number; readonly isDamaged: boolean },
+  ): Writing {
+    const { file } = this.#shared;
+    if (isDamaged) this.#repairIndex(index); // else it would be told at each start
+    else ifThere(() => Deno.truncateSync(this.#indexPath, length)); // without the line that was cut off
     Deno.writeTextFileSync(join(this.#folder, "settings.json"), this.#settings); // for people
     for (const { name } of Deno.readDirSync(this.#folder)) {
       if (name.startsWith(OWN)) removeIfPossible(join(this.#folder, name)); // of a process that was killed
     }
     file.open({ create: true, read: true, write: true });
-    const index = Deno.openSync(this.#indexPath, { create: true, append: true });
-    this.#held.push(index);
-    let nextSlot = 0;
-    for (const { slot } of entries.values()) nextSlot = Math.max(nextSlot, slot + 1);
-    return { layer: this.#shared, index, nextSlot };
+    const appended = Deno.openSync(this.#indexPath, { create: true, append: true });
+    this.#held.push(appended);
+    return { layer: this.#shared, index: appended, nextSlot: this.#nextSlot };
   }
 
   /** Writes the index without what is damaged in it: under another name first, so that who reads it meanwhile gets all of it. */
-  #writeIndex(): void {
-    const lines = [...this.#shared.entries].map(([key, entry]) => indexLine(key, entry, this.#settings));
-    const bytes = new TextEncoder().encode(lines.join(""));
-    Deno.writeFileSync(`${this.#indexPath}.new`, bytes);
-    Deno.renameSync(`${this.#indexPath}.new`, this.#indexPath);
-    this.#indexBytes = bytes.length;
+  #repairIndex(index: Uint8Array): void {
+    const path = `${this.#indexPath}.new`;
+    {
+      using file = Deno.openSync(path, { create: true, truncate: true, write: true });
+      for (const { bytes, entry } of this.#linesOf(index)) if (entry) writeAll(file, bytes);
+    }
+    Deno.renameSync(path, this.#indexPath);
   }
 
   #beginAlone(): Writing {
@@ -136,52 +167,45 @@ export class RowStore implements Disposable {
     this.#held.push({ [Symbol.dispose]: () => removeIfPossible(path) }, file);
     file.open({ read: true, write: true });
     removeIfPossible(path); // where it is possible already, the file ends with this process, however that ends
-    this.#own = { entries: new Map(), file };
+    this.#own = { entries: new RowEntries(this.#keys.size), file };
     return { layer: this.#own, nextSlot: 0 };
   }
 
-  #find(key: string): { readonly layer: Layer; readonly entry: RowEntry } | undefined {
-    const layer = this.#own?.entries.has(key) ? this.#own : this.#shared, entry = layer.entries.get(key);
-    return entry && { layer, entry };
+  #find(row: number): { readonly layer: Layer; readonly entry: RowEntry } | undefined {
+    for (const layer of [this.#own, this.#shared]) {
+      const entry = layer?.entries.get(row);
+      if (layer && entry) return { layer, entry };
+    }
+    return undefined;
   }
 
-  /** Whether a row is kept under this key. */
-  has(key: string): boolean {
-    return (this.#find(key)?.entry.slot ?? -1) >= 0;
+  /** Whether a row is kept. */
+  has(row: number): boolean {
+    return (this.#find(row)?.entry.slot ?? -1) >= 0;
   }
 
-  /** Why there can be no row for this key, where that is known. */
-  reason(key: string): string | undefined {
-    return this.has(key) ? undefined : this.#find(key)?.entry.note;
-  }
-
-  /** What was kept beside the row of this key. */
-  note(key: string): string | undefined {
-    return this.has(key) ? this.#find(key)?.entry.note : undefined;
-  }
-
-  /** How many rows are kept for the next start, and what they take on disk. Those that nobody asks for any more stay. */
-  get size(): { readonly rows: number; readonly bytes: number } {
-    const { entries, file } = this.#shared;
-    let rows = 0;
-    for (const { slot } of entries.values()) if (slot >= 0) rows++;
-    return { rows, bytes: file.bytes + this.#indexBytes };
+  /** Why there can be no such row, where that is known. */
+  reason(row: number): string | undefined {
+    const entry = this.#find(row)?.entry;
+    return entry && entry.slot < 0 ? entry.reason : undefined;
   }
 
   /**
-   * Fills `into` with the rows of the keys, one after another.
+   * Fills `into` with rows, one after another.
    *
    * @returns The places of those that are not kept, or damaged.
    */
-  read(keys: readonly string[], into: Uint8Array): number[] {
-    return keys.flatMap((key, place) => {
+  read(rows: ArrayLike<number>, into: Uint8Array): number[] {
+    const missing: number[] = [];
+    for (let place = 0; place < rows.length; place++) {
       const at = into.subarray(place * this.#rowBytes, (place + 1) * this.#rowBytes);
-      return this.#readOne(key, at) ? [] : [place];
-    });
+      if (!this.#readOne(rows[place]!, at)) missing.push(place);
+    }
+    return missing;
   }
 
-  #readOne(key: string, into: Uint8Array): boolean {
-    const found = this.#find(key);
+  #readOne(row: number, into: Uint8Array): boolean {
+    const found = this.#find(row);
     if (!found || found.entry.slot < 0) return false;
     const { layer, entry: { slot, checksum } } = found;
     try {
@@ -190,7 +214,7 @@ export class RowStore implements Disposable {
       this.#tellDamage(`what cannot be read (${(error as Error).message})`);
       return false;
     }
-    layer.entries.delete(key);
+    layer.entries.delete(row);
     this.#tellDamage("what is not as it was written");
     return false;
   }
@@ -201,35 +225,40 @@ export class RowStore implements Disposable {
   }
 
   /**
-   * Keeps a row, and a text beside it.
+   * Keeps a row.
    *
-   * @throws {TypeError} If the row has another length than the others.
+   * @throws {TypeError} If it has another length than the others.
    */
-  write(key: string, row: Uint8Array, note: string = ""): void {
-    if (row.length !== this.#rowBytes) {
+  write(row: number, bytes: Uint8Array): void {
+    if (bytes.length !== this.#rowBytes) {
       throw new TypeError(
-        `Cannot keep row ${key} as its length must be ${this.#rowBytes}: current value is ${row.length}`,
+        `Cannot keep row ${
+          this.#keys.keyOf(row)
+        } as its length must be ${this.#rowBytes}: current value is ${bytes.length}`,
       );
     }
-    this.#add(key, (writing) => {
+    this.#add(row, (writing) => {
       const slot = writing.nextSlot++;
-      writing.layer.file.write(slot, row);
-      return { slot, checksum: crc32(row), note };
+      writing.layer.file.write(slot, bytes);
+      return { slot, checksum: crc32(bytes), reason: "" };
     });
   }
 
-  /** Keeps that there can be no row for this key. */
-  writeReason(key: string, reason: string): void {
-    this.#add(key, () => ({ slot: -1, checksum: 0, note: reason }));
+  /** Keeps that there can be no such row. */
+  writeReason(row: number, reason: string): void {
+    this.#add(row, () => ({ slot: -1, checksum: 0, reason }));
   }
 
-  #add(key: string, write: (writing: Writing) => RowEntry): void {
+  #add(row: number, write: (writing: Writing) => RowEntry): void {
     if (!this.#keepsMore) return;
     try {
       if (this.#failure) throw this.#failure;
       const writing = this.#writing ??= this.#beginAlone(), entry = write(writing);
-      if (writing.index) this.#addLine(writing.index, indexLine(key, entry, this.#settings));
-      writing.layer.entries.set(key, entry);
+      // after the row, so that a process that is killed between the two leaves no line without its row
+      if (writing.index) {
+        writeAll(writing.index, new TextEncoder().encode(indexLine(this.#keys.keyOf(row), entry, this.#settings)));
+      }
+      writing.layer.entries.set(row, entry);
     } catch (error) {
       this.#keepsMore = false;
       this.#warn(
@@ -238,13 +267,6 @@ export class RowStore implements Disposable {
         }): free some space there, or name another folder with FORGER_CACHE`,
       );
     }
-  }
-
-  /** Comes after the row, so that a process that is killed between the two leaves no line without its row. */
-  #addLine(index: Deno.FsFile, line: string): void {
-    const bytes = new TextEncoder().encode(line);
-    writeAll(index, bytes);
-    this.#indexBytes += bytes.length;
   }
 
   /** Closes the files. */

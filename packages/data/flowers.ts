@@ -5,7 +5,7 @@ import { checkRows } from "./_check_rows.ts";
 import { fingerprintOf } from "./_fingerprint_of.ts";
 import { KeptRows } from "./_kept_rows.ts";
 import { loadSharp } from "./_load_sharp.ts";
-import { openRowStore } from "./_row_store.ts";
+import { openRowStore, type RowKeys } from "./_row_store.ts";
 import { drawFlower, type DrawFlowerOptions } from "./draw_flower.ts";
 import { FLOWER_SPECIES, type FlowerSpecies } from "./flower_species.ts";
 import { checkInteger, checkSpecies } from "./flowers/check_flower_options.ts";
@@ -76,10 +76,10 @@ export async function flowers(options: FlowersOptions = {}): Promise<StreamedSou
   const rowBytes = size * size * CHANNELS,
     drawn = { seed, species: [...species] },
     settings = { DRAWINGS, size, ...drawn };
+  const keys: RowKeys = { size: count, keyOf: String, rowOf: (key) => Number(key) < count ? Number(key) : undefined };
   const rows = new KeptRows({
-    store: await openRowStore({ label: NAME, settings, rowBytes, folder: cacheFolder, onWarning }),
+    store: await openRowStore({ label: NAME, settings, keys, rowBytes, folder: cacheFolder, onWarning }),
     size: count,
-    keyOf: String,
     rowBytes,
     compute: (index) => renderFlower(index, size, drawn),
     fillsAs: "drawn flowers",

@@ -111,7 +111,7 @@ async function inspect(source: FolderImages, onProgress: (done: number, total: n
     const all = await rows.readUsable(indices);
     await Promise.all(all.map(async (pixels, place) => {
       if (!pixels) return;
-      const index = start + place, { path } = found.files[index]!;
+      const index = start + place, path = found.files.path(index);
       const facts = await readImageFacts(`${folder}/${path}`).catch((error) => notRead(error, path, vanished));
       if (!facts) return;
       statistics.add(pixels);
