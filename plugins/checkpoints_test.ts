@@ -214,10 +214,10 @@ Deno.test("training goes on where a file is in the folder's place, and keeps sta
   }
 });
 
-Deno.test("a folder that is removed is made anew", async () => {
+Deno.test("the checkpoints' folder is made anew where it is removed", async () => {
   const remove = after([5], async (folder) => {
     await untilThere(folder, [2, 4]);
-    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(`${folder}/checkpoints`, { recursive: true });
   });
   const { kept, reason, warnings } = await trained({ every: 2, keep: 9 }, { plugins: [remove] });
   assertEquals([reason, kept, warnings], ["finished", [6, 8, 10], []]);
