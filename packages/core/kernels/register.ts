@@ -4,6 +4,7 @@ import { BROADCAST_KERNELS } from "./broadcast_to.ts";
 import { convolutionKernels } from "./convolutions.ts";
 import { EXPAND_DIMS_KERNELS } from "./expand_dims.ts";
 import { GATHER_KERNELS } from "./gather.ts"; // without it no batch can be gathered inside a step
+import { matrixProductKernels } from "./matrix_products.ts";
 import { MAX_POOL_GRADIENT_KERNELS } from "./max_pool_gradient.ts";
 import { reductionKernels } from "./reductions.ts";
 import { RESIZE_GRADIENT_KERNELS } from "./resize_gradient.ts";
@@ -20,6 +21,7 @@ export function registerKernels(): void {
     ...convolutionKernels(),
     ...EXPAND_DIMS_KERNELS,
     ...GATHER_KERNELS,
+    ...matrixProductKernels(),
     ...MAX_POOL_GRADIENT_KERNELS,
     ...reductionKernels(),
     ...RESIZE_GRADIENT_KERNELS,

@@ -16,13 +16,13 @@ export interface Moves {
 }
 
 /**
- * `sum over u of planes[:, u, :, i]` at `long = stride · i + u - before`.
+ * `sum over u of planes[u, :, i]` at `long = stride · i + u - before`.
  *
- * @param planes `[groups, kernel, outer, short · inner]`
- * @returns `[groups, outer, long · inner]`
+ * @param planes `[kernel, outer, short · inner]`
+ * @returns `[outer, long · inner]`
  */
 function sumAlong(planes: Tensor, { kernel, stride, before, short, long }: Moves, inner: number): Tensor {
-  const [groups, , outer] = planes.shape as [number, number, number];
+  const outer = planes.shape[1]!;
   const rows = Math.ceil(long / stride);
   const taps = Array.from({ length: kernel }, (_, u) => {
     const phase = ((u - before) % stride + stride) % stride;
@@ -30,17 +30,17 @@ function sumAlong(planes: Tensor, { kernel, stride, before, short, long }: Moves
   });
   const shifts = taps.map(({ shift }) => shift);
   const first = Math.max(0, Math.max(...shifts)), last = Math.max(0, rows - short - Math.min(...shifts));
-  const padded = planes.pad([[0, 0], [0, 0], [0, 0], [first * inner, last * inner]]);
+  const padded = planes.pad([[0, 0], [0, 0], [first * inner, last * inner]]);
   const phases = Array.from({ length: stride }, (_, wanted) =>
     tf.addN(
       taps.filter(({ phase }) => phase === wanted).map(({ u, shift }) =>
-        padded.slice([0, u, 0, (first - shift) * inner], [groups, 1, outer, rows * inner])
+        padded.slice([u, 0, (first - shift) * inner], [1, outer, rows * inner])
       ),
     ));
-  if (stride === 1) return phases[0]!.reshape([groups, outer, rows * inner]);
-  const woven = weave(phases.map((phase) => phase.reshape([groups * outer * rows, inner])), inner);
-  const whole = woven.reshape([groups, outer, rows * stride * inner]);
-  return rows * stride === long ? whole : whole.slice([0, 0, 0], [groups, outer, long * inner]);
+  if (stride === 1) return phases[0]!.reshape([outer, rows * inner]);
+  const woven = weave(phases.map((phase) => phase.reshape([outer * rows, inner])), inner);
+  const whole = woven.reshape([outer, rows * stride * inner]);
+  return rows * stride === long ? whole : whole.slice([0, 0], [outer, long * inner]);
 }
 
 /** `[count, phases · inner]` of rows `[count, inner]`; single values are woven twice as fast by a transposition. */
@@ -56,10 +56,15 @@ function weave(phases: readonly Tensor[], inner: number): Tensor {
  */
 export function sumShiftedPlanes(planes: Tensor, batch: number, channels: number, rows: Moves, columns: Moves): Tensor {
   const images = channels * batch;
-  const wide = sumAlong(planes.reshape([rows.kernel, columns.kernel, images * rows.short, columns.short]), columns, 1);
-  const tall = sumAlong(wide.reshape([1, rows.kernel, images, rows.short * columns.long]), rows, columns.long);
+  // rows first, as whole rows are woven fast, and half of the planes is left where single values are
+  const tall = sumAlong(
+    planes.reshape([rows.kernel, columns.kernel * images, rows.short * columns.short]),
+    rows,
+    columns.short,
+  );
+  const wide = sumAlong(tall.reshape([columns.kernel, images * rows.long, columns.short]), columns, 1);
   const shape = [batch, rows.long, columns.long];
-  return channels === 1 ? tall.reshape([...shape, 1]) : tall.reshape([channels, ...shape]).transpose([1, 2, 3, 0]);
+  return channels === 1 ? wide.reshape([...shape, 1]) : wide.reshape([channels, ...shape]).transpose([1, 2, 3, 0]);
 }
 
 /**
