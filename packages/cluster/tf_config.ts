@@ -51,7 +51,8 @@ export function tfConfigCluster(text: string): Cluster | undefined {
     refuse("cluster must have each address once", cluster);
   }
   if (!isRecord(task)) return refuse("task must be an object of type and index", task);
-  const { type } = task, index = Number(task.index ?? NaN);
+  const { type } = task, number = String(task.index); // some write it as a text
+  const index = /^\d+$/.test(number) ? Number(number) : NaN;
   if (typeof type !== "string" || !(JOBS as readonly string[]).includes(type)) {
     return refuseJob("task.type must be", type);
   }
@@ -103,7 +104,7 @@ function addressesOf(cluster: Readonly<Record<string, unknown>>, job: string): C
 }
 
 function refuseJob(what: string, job: unknown): never {
-  const reason = typeof job === "string" && job in REFUSED ? `, ${REFUSED[job]}` : "";
+  const reason = typeof job === "string" && Object.hasOwn(REFUSED, job) ? `, ${REFUSED[job]}` : "";
   return refuse(`${what} chief or worker${reason}`, job);
 }
 

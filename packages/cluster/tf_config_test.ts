@@ -35,6 +35,8 @@ const refused: Readonly<Record<string, string>> = {
   "{": "it must be JSON: current value is",
   "[1]": "it must be a JSON object: current value is [1]",
   [worker(["a:1", "b:1"], 2)]: "task must be one of the cluster's: current value is",
+  [worker(["a:1", "b:1"], "")]: "task must be one of the cluster's: current value is", // of a variable that is not set
+  [worker(["a:1", "b:1"], true)]: "task must be one of the cluster's: current value is",
   [worker(["a:1", "b"])]: 'cluster.worker must hold addresses, host:port: current value is "b"',
   [worker(["a:1", "b:70000"])]: "cluster.worker must hold addresses",
   [worker(["a:1", "http://b:1"])]: "cluster.worker must hold addresses",
@@ -45,6 +47,8 @@ const refused: Readonly<Record<string, string>> = {
   [JSON.stringify({ cluster: { worker: ["a:1"], ps: ["b:1"] }, task })]: "without parameter servers: current value is",
   [JSON.stringify({ cluster: { worker: ["a:1", "b:1"] }, task: { type: "evaluator", index: 0 } })]:
     "task.type must be chief or worker, there is no process of that kind",
+  [JSON.stringify({ cluster: { worker: ["a:1"], toString: ["b:1"] }, task })]:
+    'cluster must hold chief or worker: current value is "toString"',
   [JSON.stringify({ cluster: { master: ["a:1"] }, task })]: 'TensorFlow 2 calls it "chief": current value is "master"',
   [JSON.stringify({ cluster: { chief: ["a:1", "b:1"] }, task: { type: "chief", index: 0 } })]: "one chief at most",
   [JSON.stringify({ cluster: { worker: "a:1" }, task })]: "cluster.worker must be a list of addresses",

@@ -37,7 +37,9 @@ export async function checkExportFolder(folder: string, names: readonly string[]
 /**
  * Writes an export so that its folder is at any time absent, as it was before, or whole.
  *
- * The files are written into a folder beside it, which takes its place at the end.
+ * The files are written into a folder beside it, which takes its place at the end. A folder that is there and cannot be
+ * replaced, as it is a mount, the current one, or in one that is not ours to write, stays: its files are written below it,
+ * and take the places of the earlier ones one after the other.
  *
  * @throws {RangeError} If the folder holds something else.
  * @throws {Error} If a file cannot be written: nothing is left behind then.
@@ -45,22 +47,58 @@ export async function checkExportFolder(folder: string, names: readonly string[]
 export async function writeExportFolder(folder: string, contents: ExportContents): Promise<ExportedFiles> {
   const files = Object.keys(contents);
   await checkExportFolder(folder, files);
-  const place = await Deno.realPath(folder).catch(() => folder);
+  const encoded = Object.entries(contents).map(([name, content]) =>
+    [name, typeof content === "string" ? new TextEncoder().encode(content) : content] as const
+  );
+  const found = await Deno.realPath(folder).catch(() => undefined), place = found ?? folder;
   const beside = () => join(dirname(place), `.${basename(place)}.${crypto.randomUUID().slice(0, 8)}.partial`);
-  const made = beside();
-  let bytes = 0;
+  const asNewFolder = async () => {
+    const made = beside();
+    await writeTogether(made, encoded, () => replaceFolder(place, made, beside()));
+  };
+  const intoFolder = async () => {
+    const made = join(place, `.${crypto.randomUUID().slice(0, 8)}.partial`);
+    await writeTogether(made, encoded, async () => {
+      for (const name of files) await Deno.rename(join(made, name), join(place, name));
+      await Deno.remove(made);
+    });
+  };
+  if (found !== undefined && await isCurrentFolder(found)) await intoFolder();
+  else {
+    await asNewFolder().catch(async (error) => {
+      if (found === undefined || !cannotReplace(error)) throw error;
+      await intoFolder();
+    });
+  }
+  return { folder, files, bytes: encoded.reduce((sum, [, { length }]) => sum + length, 0) };
+}
+
+/** Writes files into a new folder, then lets them take their places; that folder is gone where anything fails. */
+async function writeTogether(
+  made: string,
+  files: readonly (readonly [name: string, bytes: Uint8Array])[],
+  takePlaces: () => Promise<void>,
+): Promise<void> {
   try {
-    for (const [name, content] of Object.entries(contents)) {
-      const encoded = typeof content === "string" ? new TextEncoder().encode(content) : content;
-      await writeAtomically(join(made, name), encoded);
-      bytes += encoded.length;
-    }
-    await replaceFolder(place, made, beside());
+    for (const [name, bytes] of files) await writeAtomically(join(made, name), bytes);
+    await takePlaces();
   } catch (error) {
     await Deno.remove(made, { recursive: true }).catch(() => {});
     throw error;
   }
-  return { folder, files, bytes };
+}
+
+/** What the system says of a folder that must stay where it is: a mount, or one whose own folder cannot be written. */
+const IMMOVABLE: readonly unknown[] = ["EACCES", "EBUSY", "EPERM", "EROFS", "EXDEV"];
+
+function cannotReplace(error: unknown): boolean {
+  const { cause, code } = error as { readonly cause?: unknown; readonly code?: unknown };
+  return IMMOVABLE.includes(code ?? (cause as { readonly code?: unknown } | undefined)?.code);
+}
+
+/** Programs that are in a folder, such as the user's shell, would not see the one that takes its place. */
+async function isCurrentFolder(place: string): Promise<boolean> {
+  return await Deno.realPath(".").then((current) => current === place, () => false);
 }
 
 async function replaceFolder(place: string, made: string, aside: string): Promise<void> {

@@ -133,3 +133,64 @@ Deno.test("where the new folder cannot take its place, the earlier export comes 
     }
     assertEquals(await filesOf(folder), WRITTEN);
   }));
+
+/** Exports twice into a folder that must stay the same one, where some paths are refused. */
+async function assertStays(folder: string, refuse: (path: string) => void): Promise<void> {
+  const { mkdir, rename } = Deno;
+  Deno.rename = async (from, to) => {
+    refuse(String(from));
+    await rename(from, to);
+  };
+  Deno.mkdir = async (path, options) => {
+    refuse(String(path));
+    await mkdir(path, options);
+  };
+  try {
+    const { ino } = await Deno.stat(`${folder}/out`);
+    await writeExportFolder(`${folder}/out`, { ...CONTENTS, "model.bin": "old" });
+    await writeExportFolder(`${folder}/out`, CONTENTS);
+    assertEquals(await filesOf(folder), WRITTEN);
+    assertEquals((await Deno.stat(`${folder}/out`)).ino, ino);
+    await withRoomFor(1, async () => {
+      const newer = writeExportFolder(`${folder}/out`, { ...CONTENTS, "model.bin": "newer" });
+      await assertRejects(() => newer, Error, "the disk is full");
+    });
+    assertEquals(await filesOf(folder), WRITTEN);
+  } finally {
+    Object.assign(Deno, { mkdir, rename });
+  }
+}
+
+const failure = (code: string) => Object.assign(new Error(`refused: ${code}`), { code });
+
+for (const code of ["EBUSY", "EPERM", "EXDEV"]) {
+  Deno.test(`a folder that cannot be moved, by ${code}, such as a mount, stays and gets the files`, () =>
+    inFolder(async (folder) => {
+      await Deno.mkdir(`${folder}/out`);
+      const place = await Deno.realPath(`${folder}/out`);
+      await assertStays(folder, (path) => {
+        if (path === place) throw failure(code);
+      });
+    }));
+}
+
+Deno.test("a folder in one that cannot be written stays and gets the files", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/out`);
+    const beside = `${await Deno.realPath(folder)}/.`;
+    await assertStays(folder, (path) => {
+      if (path.startsWith(beside)) throw failure("EACCES");
+    });
+  }));
+
+Deno.test("the current folder stays, as a shell that is in it would not see another one", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/out`);
+    const { realPath } = Deno, place = await realPath(`${folder}/out`);
+    Deno.realPath = (path) => path === "." ? Promise.resolve(place) : realPath(path);
+    try {
+      await assertStays(folder, () => {});
+    } finally {
+      Deno.realPath = realPath;
+    }
+  }));

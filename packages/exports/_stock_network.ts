@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Application, LayerParts } from "./_layer_parts.ts";
 import { REWRITES } from "./_rewrites.ts";
 import { STOCK_LAYERS, TRAINING_LAYERS } from "./_stock_layers.ts";
+import { StockNames } from "./_stock_names.ts";
 
 type Symbolic = tf.SymbolicTensor;
 
@@ -26,7 +27,7 @@ export function stockNetwork(network: LayersModel, target: string): StockNetwork
     tf.input({ batchShape: shape, dtype, name })
   );
   let outputs: Symbolic[] = [];
-  tf.tidy(() => void (outputs = new Rebuilding().outputs(network, inputs)));
+  tf.tidy(() => void (outputs = new Rebuilding(network).outputs(network, inputs)));
   const stock = tf.model({ name: network.name, inputs, outputs });
   return {
     network: stock,
@@ -65,6 +66,11 @@ function checkLayers({ layers }: LayersModel, target: string): void {
 
 class Rebuilding {
   readonly #applications = new Map<Layer, Application>();
+  readonly #names: StockNames;
+
+  constructor(network: LayersModel) {
+    this.#names = new StockNames(network);
+  }
 
   /** What the network's outputs become where its inputs are these. */
   outputs(network: LayersModel, inputs: readonly Symbolic[]): Symbolic[] {
@@ -92,7 +98,7 @@ class Rebuilding {
   /** A layer that is applied twice becomes layers that are applied twice. */
   #application(layer: Layer, inputs: readonly Symbolic[]): Application {
     const made = this.#applications.get(layer) ?? this.#applicationOf({
-      name: layer.name,
+      name: this.#names.of(layer),
       className: layer.getClassName(),
       config: layer.getConfig(),
       weights: layer.getWeights(),

@@ -109,6 +109,29 @@ Deno.test("a layer that is applied twice keeps one set of weights", () => {
   assertSame(network, [tf.randomNormal([2, 4], 0, 1, "float32", 7)]);
 });
 
+Deno.test("layers of one name in two networks, and layers that are called as another's parts, become layers of their own", () => {
+  const block = (name: string) =>
+    tf.sequential({
+      name,
+      layers: [tf.layers.dense({ units: 4, inputShape: [4], activation: "tanh", name: "dense" })],
+    });
+  const blocks = tf.sequential({
+    layers: [block("one"), block("other"), tf.layers.dense({ units: 4, name: "dense_1" })],
+  });
+  using stock = stockNetwork(blocks, "layers");
+  assertEquals(stock.network.layers.slice(1).map(({ name }) => name), ["dense", "dense_2", "dense_1"]);
+  assertSame(blocks, [tf.randomNormal([2, 4], 0, 1, "float32", 8)]);
+  const parts = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 5, inputShape: [3], name: "pixels_both_signs" }),
+      pixelNormalization({ name: "pixels" }),
+      pixelNormalization({ name: "pixels_first_half" }),
+      tf.layers.dense({ units: 5, name: "pixels_1_first_half" }),
+    ],
+  });
+  assertSame(parts, [tf.randomNormal([2, 3], 0, 1, "float32", 9)], 2e-6);
+});
+
 class Own extends tf.layers.Layer {
   static className = "OwnOfTheTest";
 }

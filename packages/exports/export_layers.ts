@@ -1,6 +1,7 @@
 import type { LayersModel } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkExport } from "./_check_export.ts";
+import { checkFinite } from "./_check_finite.ts";
 import { checkExportFolder, writeExportFolder } from "./_export_folder.ts";
 import { README, readmeText } from "./_readme.ts";
 import { stockNetwork } from "./_stock_network.ts";
@@ -18,11 +19,11 @@ const FILES = ["model.json", "weights.bin", README];
  * spectral normalization is divided out of the kernel. Dropout and noise, which do nothing outside of training, are left
  * out. The inputs keep the names of the network's input layers. `userDefinedMetadata` has the options.
  *
- * @param folder Is made; an earlier export there is replaced, at once and as a whole.
+ * @param folder Is made; an earlier export there is replaced, at once and as a whole where the folder can be moved.
  * @throws {TypeError} If a layer cannot be made of stock ones (the message names it), or latents and classes are not those
  * of the network's inputs.
  * @throws {RangeError} If the range does not rise, or the folder holds something else.
- * @throws {Error} If a file cannot be written; nothing is left behind.
+ * @throws {Error} If a weight is no finite number, or a file cannot be written; nothing is left behind.
  * @see https://www.tensorflow.org/js/guide/save_load
  *
  * @example
@@ -46,6 +47,7 @@ export async function exportLayers(
 ): Promise<ExportedFiles> {
   checkExport(network, "layers", options);
   await checkExportFolder(folder, FILES);
+  await checkFinite(network, "layers");
   using stock = stockNetwork(network, "layers");
   const { modelTopology, weightData, weightSpecs, generatedBy, convertedBy } = await artifactsOf(stock.network);
   const { classes, latent, range } = options;

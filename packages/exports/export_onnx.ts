@@ -1,5 +1,6 @@
 import type { LayersModel } from "@forger/core";
 import { checkExport } from "./_check_export.ts";
+import { checkFinite } from "./_check_finite.ts";
 import { checkSize } from "./_check_size.ts";
 import { checkExportFolder, writeExportFolder } from "./_export_folder.ts";
 import { encodeOnnxModel } from "./_onnx_model.ts";
@@ -20,12 +21,12 @@ const FILE = "model.onnx";
  * and are transposed only where something else wants them last. The model's metadata hold `latent`, `range` and `classes`
  * as JSON.
  *
- * @param folder Is made; an earlier export there is replaced, at once and as a whole.
+ * @param folder Is made; an earlier export there is replaced, at once and as a whole where the folder can be moved.
  * @throws {TypeError} If a layer cannot be expressed (the message names it), or latents and classes are not those of the
  * network's inputs.
  * @throws {RangeError} If the range does not rise, the model would be larger than its format allows, 2 GiB, or the folder
  * holds something else.
- * @throws {Error} If a file cannot be written; nothing is left behind.
+ * @throws {Error} If a weight is no finite number, or a file cannot be written; nothing is left behind.
  * @see https://onnx.ai/onnx/operators/
  *
  * @example
@@ -50,6 +51,7 @@ export async function exportOnnx(
   const target = "onnx", { classes, latent, range } = options;
   checkExport(network, target, options);
   await checkExportFolder(folder, [FILE, README]);
+  await checkFinite(network, target);
   using stock = stockNetwork(network, target);
   checkSize(stock.network, target);
   const writer = new OnnxWriter();

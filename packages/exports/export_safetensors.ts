@@ -1,5 +1,6 @@
 import { encodeSafetensors, type LayersModel, type SafetensorsTensor } from "@forger/core";
 import { checkExport } from "./_check_export.ts";
+import { checkFinite } from "./_check_finite.ts";
 import { checkExportFolder, writeExportFolder } from "./_export_folder.ts";
 import { README, readmeText } from "./_readme.ts";
 import type { ExportedFiles } from "./exported_files.ts";
@@ -14,10 +15,10 @@ const FILE = "model.safetensors";
  * `generator_dense/kernel`, with shapes as Keras has them. The file's metadata hold `architecture`, the network's layers
  * as Keras's JSON, in which Forger's own layers stand by their own names, and `latent`, `range` and `classes` as JSON.
  *
- * @param folder Is made; an earlier export there is replaced, at once and as a whole.
+ * @param folder Is made; an earlier export there is replaced, at once and as a whole where the folder can be moved.
  * @throws {TypeError} If two weights have one name, or latents and classes are not those of the network's inputs.
  * @throws {RangeError} If the range does not rise, or the folder holds something else.
- * @throws {Error} If a file cannot be written; nothing is left behind.
+ * @throws {Error} If a weight is no finite number, or a file cannot be written; nothing is left behind.
  * @see https://huggingface.co/docs/safetensors
  *
  * @example
@@ -43,6 +44,7 @@ export async function exportSafetensors(
 ): Promise<ExportedFiles> {
   checkExport(network, "safetensors", options);
   await checkExportFolder(folder, [FILE, README]);
+  await checkFinite(network, "safetensors");
   const { classes, latent, range } = options;
   const bytes = encodeSafetensors(await weightsOf(network), {
     format: "forger generator 1",

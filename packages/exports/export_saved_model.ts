@@ -1,5 +1,6 @@
 import type { LayersModel } from "@forger/core";
 import { checkExport } from "./_check_export.ts";
+import { checkFinite } from "./_check_finite.ts";
 import { checkSize } from "./_check_size.ts";
 import { checkExportFolder, writeExportFolder } from "./_export_folder.ts";
 import { NAMES, README, readmeText } from "./_readme.ts";
@@ -19,12 +20,12 @@ const FILE = "saved_model.pb";
  * `[batch, latent]`, and `labels` `[batch, classes]` of a conditional generator, and gives `images`; the batch is free.
  * The weights are constants of the graph, so that there is no `variables/`, and nothing can be trained.
  *
- * @param folder Is made; an earlier export there is replaced, at once and as a whole.
+ * @param folder Is made; an earlier export there is replaced, at once and as a whole where the folder can be moved.
  * @throws {TypeError} If a layer cannot be expressed (the message names it), or latents and classes are not those of the
  * network's inputs.
  * @throws {RangeError} If the range does not rise, the graph would be larger than its format allows, 2 GiB, or the folder
  * holds something else.
- * @throws {Error} If a file cannot be written; nothing is left behind.
+ * @throws {Error} If a weight is no finite number, or a file cannot be written; nothing is left behind.
  * @see https://www.tensorflow.org/guide/saved_model
  *
  * @example
@@ -49,6 +50,7 @@ export async function exportSavedModel(
   const target = "savedmodel";
   checkExport(network, target, options);
   await checkExportFolder(folder, [FILE, README]);
+  await checkFinite(network, target);
   using stock = stockNetwork(network, target);
   checkSize(stock.network, target);
   const writer = new TensorflowWriter();
