@@ -63,7 +63,7 @@ export function livePage(options: LivePageOptions = {}): Plugin {
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     refuseOption("live-page", "port", "a port from 0 to 65535", port);
   }
-  let session: Session | undefined, keepsHistory = false;
+  let session: Session | undefined, keepsHistory = false, failure: string | undefined;
 
   async function begin(run: Run): Promise<Session> {
     const samples = PageSamples.canDraw(run) ? new PageSamples() : undefined;
@@ -132,6 +132,7 @@ export function livePage(options: LivePageOptions = {}): Plugin {
       throw new RangeError(`port must be free: another program has ${port}. Name another, or 0 for any`);
     },
     async onTrainBegin(run) {
+      failure = undefined;
       session = await begin(run);
       write(`Live page: ${session.server.url}\n`);
     },
@@ -158,10 +159,13 @@ export function livePage(options: LivePageOptions = {}): Plugin {
       if (saved) model.history = ValueHistory.from(saved);
       model.history.forgetFrom(step + 1);
     },
+    onError(error) {
+      failure = error instanceof Error ? error.message : String(error);
+    },
     onTrainEnd: {
       order: "post",
       async handler(reason: EndReason, run) {
-        const ended = session;
+        const ended = session, why = reason === "failed" ? failure : reason === "stopped" ? run.stopReason : undefined;
         session = undefined;
         if (!ended) return; // it did not begin
         ended.wake?.();
@@ -171,7 +175,7 @@ export function livePage(options: LivePageOptions = {}): Plugin {
             ...ended.model.status,
             state: reason,
             step: run.step,
-            ...reason === "stopped" && run.stopReason !== undefined && { reason: run.stopReason },
+            ...why !== undefined && { reason: why },
           });
         } finally {
           ended.samples?.dispose();

@@ -232,17 +232,24 @@ Deno.test("a port that is taken is refused before anything is loaded", () => {
   assertThrows(make, TypeError, `Cannot use plugin "live-page" as port must be free: another program has ${port}`);
 });
 
-Deno.test("a training that fails tells its page, and its server ends", async () => {
+Deno.test("a training that fails tells its page why, and its server ends", async () => {
+  const folder = await Deno.makeTempDir(), urls: string[] = [];
+  let told: Promise<Told> | undefined;
   const broken: Plugin = {
     name: "broken",
     every: 300,
-    onStepEnd() {
+    async onStepEnd() {
+      const page = new Page(urls[0]!);
+      await page.until(() => true);
+      told = page.end();
       throw new Error("out of luck");
     },
   };
-  const folder = await Deno.makeTempDir(), urls: string[] = [];
   const live = livePage({ port: 0, write: (text) => void urls.push(text.match(/http:\S+/)![0]) });
   const trainer = new Trainer({ ...IMAGES, plugins: [broken, live] }, { steps: 1000, compile: "graph", folder });
   await assertRejects(() => trainer.train(), Error, "out of luck");
+  const { live: { reason, state } } = await told!;
+  assertEquals(state, "failed");
+  assertStringIncludes(reason!, "out of luck");
   await assertRejects(() => fetch(new URL(urls[0]!).origin));
 });

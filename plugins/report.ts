@@ -103,7 +103,10 @@ export function report(): Plugin {
       ...history && { history: history.state },
     }),
     restoreState(state, { step }) {
-      warnings = state.warnings as unknown as readonly PageNote[] ?? [];
+      const saved = state.warnings as unknown as readonly PageNote[] ?? [];
+      const isSaved = new Set(saved.map((note) => JSON.stringify(note)));
+      // where training itself went back, what this process warned of has still happened
+      warnings = [...saved, ...warnings.filter((note) => !isSaved.has(JSON.stringify(note)))].slice(-MOST_WARNINGS);
       if (!keepsHistory) return;
       history = state.history ? ValueHistory.from(state.history as unknown as ValueHistoryState) : history!;
       history.forgetFrom(step + 1);

@@ -1,5 +1,5 @@
 import { startCompute } from "@forger/core";
-import { type Plugin, Trainer, type TrainerSettings, type TrainResult } from "@forger/trainers";
+import { type Plugin, type RunState, Trainer, type TrainerSettings, type TrainResult } from "@forger/trainers";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { checkpoints } from "./checkpoints.ts";
 import { metricsFile } from "./metrics_file.ts";
@@ -97,6 +97,25 @@ Deno.test("without metrics-file the plugin keeps the values itself, also over a 
     assertEquals(after.curves[0]!.means.slice(0, 8), before.curves[0]!.means);
     assertEquals(after.notes.map(({ step }) => step), [2]);
     assert(/^12 of 12 steps · finished · \d+ s since step 8$/.test(after.status), after.status);
+  }));
+
+Deno.test("what was warned of stays in the report where training goes back to an earlier state", () =>
+  inFolder(async (folder) => {
+    let state: RunState | undefined;
+    const back: Plugin = {
+      name: "back",
+      every: 2,
+      onStepEnd({ step }, run) {
+        if (step === 2) state ??= run.saveState();
+        if (step !== 8 || !state) return;
+        run.restoreState(state);
+        state = undefined;
+        run.warn("went back");
+      },
+    };
+    await run(folder, [metricsFile(), warning(6), back]);
+    const { notes } = await shownIn(folder);
+    assertEquals(notes.map(({ text }) => text), ["</script> at 6", "went back", "</script> at 6"]);
   }));
 
 Deno.test("a training that fails has a report, which says why", () =>

@@ -11,6 +11,8 @@ export interface ChartLook {
   readonly smoothing: number;
   /** Names that are not drawn. */
   readonly hidden: readonly string[];
+  /** The first and the last step of all charts, so that they stand above each other. @default {those of the values} */
+  readonly steps?: readonly [first: number, last: number];
 }
 
 /** Means over neighbouring points, as far as half the share reaches to either side. */
@@ -36,6 +38,16 @@ export function valueRange(curves: readonly PageCurve[]): readonly [low: number,
   for (const mean of means) [low, high] = [Math.min(low, mean), Math.max(high, mean)];
   const margin = (high - low) * 0.04 || Math.abs(high) * 0.1 || 1;
   return [low >= 0 && low - margin < 0 ? 0 : low - margin, high + margin];
+}
+
+/** The first and the last step that is known of values, also of those that are not finite. */
+export function stepRange(curves: readonly PageCurve[]): readonly [first: number, last: number] {
+  let first = Infinity, last = 0;
+  for (const { firstNotFinite, steps } of curves) {
+    first = Math.min(first, steps[0] ?? Infinity, firstNotFinite ?? Infinity);
+    last = Math.max(last, steps.at(-1) ?? 0, firstNotFinite ?? 0);
+  }
+  return [Math.min(first, last), last];
 }
 
 /** A chart's content as the library takes it. */
@@ -83,21 +95,21 @@ export function chartOption(curves: readonly PageCurve[], look: ChartLook): Reco
       },
     ];
   };
-  const first = Math.min(...shown.map(({ steps }) => steps[0] ?? Infinity));
-  const last = Math.max(...shown.map(({ steps }) => steps.at(-1) ?? 0));
+  const [first, last] = look.steps ?? stepRange(shown);
   return {
     animation: false,
     textStyle: { fontFamily: "system-ui, sans-serif" },
     grid: { left: 4, right: 12, top: 10, bottom: 4, containLabel: true },
     xAxis: {
       type: "value",
-      min: first > last / 2 ? Math.min(first, last) : 0, // of a run without its beginning, what there is
+      min: first > last / 2 && first < last ? first : 0, // of a run without its beginning, what there is
       max: last,
       axisLabel: { ...label, hideOverlap: true, formatter: shortStep },
       axisLine: { lineStyle: { color: look.line } },
       axisTick: { show: false },
       splitLine: { show: false },
       splitNumber: 4,
+      minInterval: 1,
     },
     yAxis: {
       type: "value",

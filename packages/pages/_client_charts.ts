@@ -1,6 +1,6 @@
 import type * as Library from "echarts";
-import { chartOption } from "./_client_chart_option.ts";
-import { countText, element, numberText, placeOf } from "./_client_element.ts";
+import { chartOption, stepRange } from "./_client_chart_option.ts";
+import { countText, element, numberText, placeOf, shortText } from "./_client_element.ts";
 import type { PageCurve } from "./page_data.ts";
 
 /** The library of charts, which a script before ours has put there. */
@@ -18,7 +18,7 @@ export function groupCurves(curves: readonly PageCurve[]): CurveGroup[] {
   for (const curve of curves) {
     const [first = "", ...rest] = curve.name.split("/");
     const isPlayer = first === "discriminator" || first === "generator";
-    const words = first.replaceAll("_", " ").trim() || curve.name;
+    const words = first.replaceAll("_", " ").trim() || curve.name.trim() || "A value without a name";
     const title = isPlayer && rest.length === 0
       ? "Losses"
       : isPlayer
@@ -42,17 +42,35 @@ export function themeColours(): { readonly text: string; readonly line: string; 
   return colours;
 }
 
+/** What stands beside a value's name: the value, and since when it is none. */
+export function readingText(
+  { firstNotFinite, greatest, least, means, steps }: PageCurve,
+  index: number,
+  isAtCursor: boolean,
+): string {
+  const low = least[index], high = greatest[index], mean = means[index];
+  const value = mean === undefined ? "–" : numberText(mean);
+  const range = isAtCursor && low !== high ? ` (${numberText(low!)} to ${numberText(high!)})` : "";
+  if (firstNotFinite === undefined) return `${value}${range}`;
+  const since = countText(firstNotFinite), isStill = (steps.at(-1) ?? 0) < firstNotFinite;
+  if (!isStill) return `${value}${range}, not finite at step ${since}`;
+  return isAtCursor && mean !== undefined
+    ? `${value}${range}, not finite since step ${since}`
+    : `not finite since step ${since}${mean === undefined ? "" : `, ${value} before`}`;
+}
+
 /** A panel with a chart, and below its title each value at the cursor, or its last. */
 export function chartPanel(title: string): {
   readonly panel: HTMLElement;
-  update(curves: readonly PageCurve[]): void;
-  redraw(): void;
+  update(curves: readonly PageCurve[], steps: readonly [first: number, last: number]): void;
+  redraw(isAtOnce?: boolean): void;
 } {
   const legend = element("div", { class: "legend" });
   const place = element("div", { class: "chart", tabindex: "0", role: "img" });
-  const panel = element("section", { class: "panel" }, [element("h3", { text: title }), legend, place]);
+  const panel = element("section", { class: "panel" }, [element("h3", { text: shortText(title) }), legend, place]);
   const hidden = new Set<string>(), readings = new Map<string, HTMLElement>();
   let curves: readonly PageCurve[] = [],
+    range: readonly [first: number, last: number] = [0, 0],
     chart: Library.ECharts | undefined,
     cursor = -1,
     isSeen = true,
@@ -76,19 +94,16 @@ export function chartPanel(title: string): {
   function read(step?: number): void {
     for (const curve of curves) {
       const index = step === undefined ? curve.steps.length - 1 : nearest(curve, step);
-      const mean = curve.means[index], least = curve.least[index], greatest = curve.greatest[index];
-      const range = step !== undefined && least !== greatest
-        ? ` (${numberText(least!)} to ${numberText(greatest!)})`
-        : "";
-      const broken = curve.firstNotFinite === undefined
-        ? ""
-        : ` not finite since step ${countText(curve.firstNotFinite)}`;
-      readings.get(curve.name)!.textContent = `${mean === undefined ? "–" : numberText(mean)}${range}${broken}`;
+      const reading = readings.get(curve.name)!;
+      reading.textContent = readingText(curve, index, step !== undefined);
+      reading.classList.toggle("broken", curve.firstNotFinite !== undefined);
     }
     const at = step === undefined ? "" : ` at step ${countText(Math.round(step))}`;
     place.setAttribute(
       "aria-label",
-      `${title}${at}: ${curves.map(({ name }) => `${name} ${readings.get(name)!.textContent}`).join(", ")}`,
+      `${shortText(title)}${at}: ${
+        curves.map(({ name }) => `${shortText(name)} ${readings.get(name)!.textContent}`).join(", ")
+      }`,
     );
   }
 
@@ -98,9 +113,13 @@ export function chartPanel(title: string): {
       const reading = element("span", { class: "reading" });
       readings.set(name, reading);
       const swatch = element("span", { class: `swatch series-${index % 6 + 1}` });
-      const button = element("button", { type: "button", "aria-pressed": "true", title: `Show or hide ${name}` }, [
+      const button = element("button", {
+        type: "button",
+        "aria-pressed": String(!hidden.has(name)),
+        title: `Show or hide ${shortText(name)}`,
+      }, [
         swatch,
-        element("span", { text: curves.length > 1 ? name.replace(/^[^/]+\//, "") : name }),
+        element("span", { text: shortText(curves.length > 1 ? name.replace(/^[^/]+\//, "") : name) }),
         reading,
       ]);
       button.addEventListener("click", () => {
@@ -112,7 +131,7 @@ export function chartPanel(title: string): {
     }));
   }
 
-  function redraw(): void {
+  function redraw(isAtOnce = false): void {
     if (!chart) {
       chart = echarts.init(place, null, { renderer: "canvas" });
       chart.group = "steps";
@@ -122,7 +141,8 @@ export function chartPanel(title: string): {
         read(axis?.value);
       });
       chart.on("globalout", () => read());
-      new ResizeObserver(() => chart!.resize()).observe(place);
+      // on paper the style fits what is drawn
+      new ResizeObserver(() => matchMedia("print").matches || chart!.resize()).observe(place);
       const moves: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20 };
       place.addEventListener("keydown", (event) => {
         const move = moves[event.key], points = curves[0]?.steps.length ?? 0;
@@ -140,15 +160,17 @@ export function chartPanel(title: string): {
     }
     isStale = false;
     const smoothing = Number((placeOf("smoothing") as HTMLInputElement).value) / 100;
-    const option = chartOption(curves, { ...themeColours(), smoothing, hidden: [...hidden] });
-    chart.setOption(option, { replaceMerge: ["series"], lazyUpdate: true });
+    const option = chartOption(curves, { ...themeColours(), smoothing, hidden: [...hidden], steps: range });
+    chart.setOption(option, { replaceMerge: ["series"], lazyUpdate: !isAtOnce });
+    if (isAtOnce) chart.getZr().flush(); // paper does not wait for the next frame
   }
 
   return {
     panel,
-    update(next) {
-      const isSame = curves.map(({ name }) => name).join("\n") === next.map(({ name }) => name).join("\n");
-      curves = next;
+    update(next, steps) {
+      const isSame = curves.length === next.length &&
+        curves.map(({ name }) => name).join("\n") === next.map(({ name }) => name).join("\n");
+      [curves, range] = [next, steps];
       if (!isSame) buildLegend();
       read();
       isStale = chart !== undefined;
@@ -159,9 +181,10 @@ export function chartPanel(title: string): {
 }
 
 /** All charts of a page; they are kept as values are added. */
-export function chartBoard(): { update(curves: readonly PageCurve[]): void; redraw(): void } {
+export function chartBoard(): { update(curves: readonly PageCurve[]): void; redraw(isAtOnce?: boolean): void } {
   const panels = new Map<string, ReturnType<typeof chartPanel>>();
-  const redraw = () => {
+  const redraw = (isAtOnce = false) => {
+    if (isAtOnce) return panels.forEach((panel) => panel.redraw(true));
     // one after another, so that the page is seen, and can be used, before the last one is drawn
     const [first, ...rest] = [...panels.values()];
     first?.redraw();
@@ -171,9 +194,10 @@ export function chartBoard(): { update(curves: readonly PageCurve[]): void; redr
     };
     setTimeout(next);
   };
-  placeOf("smoothing").addEventListener("input", redraw);
+  placeOf("smoothing").addEventListener("input", () => redraw());
   return {
     update(curves) {
+      const steps = stepRange(curves);
       let isNew = false;
       for (const { title, curves: group } of groupCurves(curves)) {
         let panel = panels.get(title);
@@ -182,7 +206,7 @@ export function chartBoard(): { update(curves: readonly PageCurve[]): void; redr
           placeOf("charts").append(panel.panel);
           isNew = true;
         }
-        panel.update(group);
+        panel.update(group, steps);
       }
       placeOf("values").hidden = panels.size === 0;
       if (isNew) redraw();

@@ -25,6 +25,12 @@ export function placeOf(id: string): HTMLElement {
   return document.getElementById(id)!;
 }
 
+/** A name in so many characters as fit on a page. */
+export function shortText(text: string): string {
+  const characters = [...text.slice(0, 500)], most = 160;
+  return characters.length > most ? `${characters.slice(0, most).join("")}…` : text;
+}
+
 /** A count with its thousands marked. */
 export function countText(value: number): string {
   return value.toLocaleString("en-US");

@@ -46,7 +46,7 @@ export function showStatus({ canSample, epoch, rate, reason, state, step, steps 
     `epoch ${countText(epoch)}`,
     pace,
     left,
-    reason ?? "",
+    reason === undefined ? "" : `reason: ${reason}`,
   ].filter((part) => part !== "").join(" · ");
   (placeOf("progress") as HTMLProgressElement).value = steps > 0 ? step / steps : 0;
   const pause = placeOf("pause") as HTMLButtonElement;
@@ -92,7 +92,7 @@ export function startLive(): void {
     return address;
   });
   const board = chartBoard(), say = (text: string) => void (placeOf("message").textContent = text);
-  themeSwitch(() => board.redraw());
+  themeSwitch(board.redraw);
   commandButtons(async (command) => {
     try {
       const body = JSON.stringify({ command }), headers = { authorization, "content-type": "application/json" };

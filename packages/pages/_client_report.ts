@@ -12,5 +12,5 @@ export function startReport(): void {
   if (page.extras.length > 0) placeOf("samples").hidden = false;
   const board = chartBoard();
   board.update(page.curves);
-  themeSwitch(() => board.redraw());
+  themeSwitch(board.redraw);
 }

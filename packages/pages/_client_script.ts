@@ -1,6 +1,6 @@
-import { chartOption, smoothed, valueRange } from "./_client_chart_option.ts";
-import { chartBoard, chartPanel, groupCurves, themeColours } from "./_client_charts.ts";
-import { countText, durationText, element, numberText, placeOf } from "./_client_element.ts";
+import { chartOption, smoothed, stepRange, valueRange } from "./_client_chart_option.ts";
+import { chartBoard, chartPanel, groupCurves, readingText, themeColours } from "./_client_charts.ts";
+import { countText, durationText, element, numberText, placeOf, shortText } from "./_client_element.ts";
 import { commandButtons, mergeCurves, readEvents, showStatus, startLive } from "./_client_live.ts";
 import { pictureViewer } from "./_client_pictures.ts";
 import { startReport } from "./_client_report.ts";
@@ -26,12 +26,15 @@ const SHARED = [
   numberText,
   pictureViewer,
   placeOf,
+  readingText,
   rowList,
   scoreCard,
+  shortText,
   showExtras,
   showNotes,
   showSections,
   smoothed,
+  stepRange,
   themeColours,
   themeSwitch,
   valueRange,

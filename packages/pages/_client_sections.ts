@@ -1,4 +1,4 @@
-import { countText, element, placeOf } from "./_client_element.ts";
+import { countText, element, placeOf, shortText } from "./_client_element.ts";
 import type { NetworkTable, PageData, PageNote, PagePicture, PageRow, PageScore } from "./page_data.ts";
 
 /** Names and texts in two columns. */
@@ -13,13 +13,20 @@ export function rowList(rows: readonly PageRow[]): HTMLElement {
 /** Shows warnings, the newest first. */
 export function showNotes(notes: readonly PageNote[]): void {
   placeOf("notes").hidden = notes.length === 0;
+  const list = placeOf("note-list"), most = 8, wasOpen = list.querySelector("details")?.open ?? false;
   const items = notes.map(({ step, text }) =>
     element("li", {}, [
       ...step === undefined ? [] : [element("span", { class: "step", text: `step ${countText(step)}` })],
       element("span", { text }),
     ])
-  );
-  placeOf("note-list").replaceChildren(...items.reverse());
+  ).reverse();
+  if (items.length <= most + 1) return list.replaceChildren(...items);
+  const earlier = element("details", {}, [
+    element("summary", { text: `${countText(items.length - most)} earlier warnings` }),
+    element("ul", {}, items.splice(most)),
+  ]);
+  earlier.open = wasOpen;
+  list.replaceChildren(...items, element("li", {}, [earlier]));
 }
 
 /** Shows animations and other pictures, each behind its name, as some of them move. */
@@ -63,7 +70,7 @@ export function layerTable({ layers, name, parameters }: NetworkTable): HTMLElem
 /** A metric's value, and how it was measured. */
 export function scoreCard({ card, name, step, value }: PageScore): HTMLElement {
   return element("section", { class: "panel score" }, [
-    element("h3", { text: name }),
+    element("h3", { text: shortText(name) }),
     element("p", { class: "value", text: value }),
     element("p", { class: "muted", text: step === undefined ? "" : `step ${countText(step)}` }),
     ...card.length === 0
@@ -74,8 +81,8 @@ export function scoreCard({ card, name, step, value }: PageScore): HTMLElement {
 
 /** Shows all of a page but charts and pictures. */
 export function showSections(page: PageData): void {
-  document.title = `${page.name} · Forger`;
-  placeOf("name").textContent = page.name;
+  document.title = `${shortText(page.name)} · Forger`;
+  placeOf("name").textContent = shortText(page.name);
   placeOf("status").textContent = page.status;
   placeOf("facts").replaceChildren(rowList(page.facts));
   const commands = page.commands.map(([name, text]) =>
@@ -97,8 +104,8 @@ export function showSections(page: PageData): void {
   placeOf("gap-list").replaceChildren(...page.gaps.map((text) => element("li", { text })));
 }
 
-/** Lets the reader choose between light and dark, beginning with what the system has. */
-export function themeSwitch(redraw: () => void): void {
+/** Lets the reader choose between light and dark, beginning with what the system has; paper is light. */
+export function themeSwitch(redraw: (isAtOnce?: boolean) => void): void {
   const root = document.documentElement, button = placeOf("theme"), dark = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => root.dataset.theme === undefined ? dark.matches : root.dataset.theme === "dark";
   const say = () => {
@@ -110,6 +117,16 @@ export function themeSwitch(redraw: () => void): void {
     say();
   });
   dark.addEventListener("change", say);
-  matchMedia("print").addEventListener("change", redraw); // paper is light
+  let onScreen: string | undefined;
+  addEventListener("beforeprint", () => {
+    onScreen = root.dataset.theme;
+    root.dataset.theme = "light";
+    redraw(true);
+  });
+  addEventListener("afterprint", () => {
+    if (onScreen === undefined) delete root.dataset.theme;
+    else root.dataset.theme = onScreen;
+    redraw();
+  });
   button.textContent = isDark() ? "Light" : "Dark";
 }

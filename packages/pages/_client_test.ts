@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { chartOption, smoothed, valueRange } from "./_client_chart_option.ts";
-import { groupCurves } from "./_client_charts.ts";
-import { durationText, numberText } from "./_client_element.ts";
+import { chartOption, smoothed, stepRange, valueRange } from "./_client_chart_option.ts";
+import { groupCurves, readingText } from "./_client_charts.ts";
+import { durationText, numberText, shortText } from "./_client_element.ts";
 import { readEvents } from "./_client_live.ts";
 import { LIVE_SCRIPT, REPORT_SCRIPT } from "./_client_script.ts";
 import type { PageCurve } from "./page_data.ts";
@@ -65,6 +65,9 @@ Deno.test("values are drawn together with those of the same kind", () => {
     ["Lr", 1],
   ]);
   assertEquals(groupCurves([curve("/x", [1])]).map(({ title }) => title), ["/x"]);
+  assertEquals(groupCurves([curve("", [1]), curve(" ", [1])]).map(({ curves, title }) => [title, curves.length]), [
+    ["A value without a name", 2],
+  ]);
 });
 
 Deno.test("a chart has a line and a band for each value that is not hidden, in the colours of its place", () => {
@@ -76,6 +79,30 @@ Deno.test("a chart has a line and a band for each value that is not hidden, in t
   assertEquals(series.map(({ id }) => id), ["mean of b", "least of b", "greatest of b"]);
   assertEquals(series.map(({ data }) => data), [[[1, 3], [2, 4]], [[1, 2], [2, 3]], [[1, 2], [2, 2]]]);
   assertEquals([series[2]!.areaStyle!.color, xAxis.min, xAxis.max], ["blue", 0, 2]);
+});
+
+Deno.test("all charts have the same steps, also those whose values are not finite any more", () => {
+  const broken = { ...curve("a", [1, 2]), firstNotFinite: 3 }, late = { ...curve("b", [1]), steps: [9] };
+  assertEquals([stepRange([broken]), stepRange([broken, late]), stepRange([])], [[1, 3], [1, 9], [0, 0]]);
+  const look = { text: "t", line: "l", series: ["red"], smoothing: 0, hidden: [], steps: stepRange([broken, late]) };
+  for (const shown of [broken, late]) {
+    const { xAxis } = chartOption([shown], look) as { readonly xAxis: Record<string, unknown> };
+    assertEquals([xAxis.min, xAxis.max, xAxis.minInterval], [0, 9, 1]);
+  }
+});
+
+Deno.test("a reading says since when a value is not finite, and only where it still is not", () => {
+  const whole = curve("a", [1, 2], 0.5);
+  assertEquals([readingText(whole, 1, false), readingText(whole, 0, true)], ["2", "1 (0.5 to 1.5)"]);
+  const broken = { ...whole, firstNotFinite: 1500 };
+  assertEquals(readingText(broken, 1, false), "not finite since step 1,500, 2 before");
+  assertEquals(readingText(broken, 0, true), "1 (0.5 to 1.5), not finite since step 1,500");
+  assertEquals(readingText({ ...curve("a", []), firstNotFinite: 1 }, -1, false), "not finite since step 1");
+  assertEquals(readingText({ ...whole, firstNotFinite: 1 }, 1, false), "2, not finite at step 1");
+});
+
+Deno.test("names of any length are shown in few characters, none of which is cut in two", () => {
+  assertEquals([shortText("digits"), shortText("😀".repeat(300))], ["digits", `${"😀".repeat(160)}…`]);
 });
 
 for (

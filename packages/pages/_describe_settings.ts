@@ -2,10 +2,11 @@ import { isRecord } from "./_own_file.ts";
 import type { PageRow } from "./page_data.ts";
 
 /** A run has a few dozen; these bounds keep a file that somebody made up from filling the page. */
-const MOST_ROWS = 500, MOST_CHARACTERS = 2000, MOST_DEPTH = 8;
+const MOST_ROWS = 500, MOST_CHARACTERS = 2000, MOST_NAME = 200, MOST_DEPTH = 8;
 
 /** Data as rows of a table, nested names joined by dots, and lists of named things by their names. */
-export function settingRows(value: unknown, name = "", depth = 0): PageRow[] {
+export function settingRows(value: unknown, longName = "", depth = 0): PageRow[] {
+  const name = longName.length > MOST_NAME ? `${longName.slice(0, MOST_NAME)}…` : longName;
   if (isRecord(value) && depth < MOST_DEPTH) {
     const rows = Object.entries(value).flatMap(([inner, part]) =>
       settingRows(part, name === "" ? inner : `${name}.${inner}`, depth + 1)

@@ -74,14 +74,17 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .command span { display: block; font-size: 13px; }
 code { display: block; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; padding: 7px 10px; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 #charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 20px; }
-#charts > .panel:first-child { grid-column: 1 / -1; }
+#charts > .panel:first-child, #charts > .panel:last-child:nth-child(even) { grid-column: 1 / -1; }
+#setting-list dl > div { grid-template-columns: minmax(0, 20em) minmax(0, 1fr); }
 .chart { height: 210px; margin-top: 8px; border-radius: 6px; }
 #charts > .panel:first-child .chart { height: 300px; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 6px; margin: 6px 0 0 -8px; min-height: 26px; }
 .legend button { display: inline-flex; align-items: baseline; flex-wrap: wrap; gap: 0 7px; border: 0; background: none; padding: 2px 8px; font-size: 13px; text-align: left; overflow-wrap: anywhere; min-width: 0; }
 .legend button:hover { background: var(--ground); }
-.legend [aria-pressed="false"] { opacity: .4; text-decoration: line-through; }
+.legend [aria-pressed="false"] { color: var(--muted); text-decoration: line-through; }
+.legend [aria-pressed="false"] .swatch { opacity: .3; }
 .legend .reading { color: var(--muted); }
+.legend .broken { color: var(--warning); }
 .swatch { width: 12px; height: 3px; border-radius: 2px; align-self: center; flex: none; }
 .series-1 { background: var(--series-1); }
 .series-2 { background: var(--series-2); }
@@ -132,14 +135,22 @@ footer { margin-top: 48px; padding-bottom: 40px; color: var(--muted); font-size:
   .slider { flex-wrap: wrap; }
   .slider .label { min-width: 0; flex-basis: 100%; text-align: left; }
   dl > div { grid-template-columns: minmax(0, 8em) minmax(0, 1fr); }
+  #setting-list dl > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
 }
 @media print {
   :root, :root[data-theme] { color-scheme: light; }
   body { background: none; font-size: 12px; }
   #theme, .control, .slider button, .slider input, #live .buttons { display: none; }
-  .panel { break-inside: avoid; border-color: #ccc; }
+  .panel, li, tr, dl > div { break-inside: avoid; }
+  .panel { border-color: #ccc; }
+  #notes .panel, #networks .panel, #settings .panel { break-inside: auto; }
+  .heading, summary { break-after: avoid; }
+  .swatch { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .chart, #charts > .panel:first-child .chart { height: auto; }
+  .chart > div, .chart canvas { width: 100% !important; height: auto !important; }
+  .chart canvas { position: static !important; }
   .overview { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
-  #charts { grid-template-columns: minmax(0, 1fr); }
+  #charts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   main > section { margin-top: 24px; }
 }
 `;

@@ -21,6 +21,7 @@ export const PLAYGROUND_PAGE = `<!DOCTYPE html>
 <p class="quiet">A generator that runs in this browser. Nothing is sent anywhere.</p>
 </header>
 <p id="problem" role="alert" hidden></p>
+<p id="loading" role="status" hidden>The generator is being loaded …</p>
 <noscript><p>The generator needs JavaScript, which is switched off.</p></noscript>
 <main id="main" hidden>
 <section class="card" aria-label="The picture">

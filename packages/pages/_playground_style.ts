@@ -103,6 +103,9 @@ input[type="text"] {
   color: inherit;
   font: inherit;
 }
+input[type="text"] {
+  border-color: var(--quiet);
+}
 #seed {
   width: 8rem;
 }

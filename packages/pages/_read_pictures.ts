@@ -25,7 +25,18 @@ const MOST_EXTRA_BYTES = 2 ** 20;
 /** As many as a slider is good for. */
 const MOST_PICTURES = 60;
 
-const TYPES: Readonly<Record<string, string>> = { png: "image/png", gif: "image/gif", webp: "image/webp" };
+/** Kinds of pictures by the endings of their files. A browser runs no script of an SVG file that it shows as a picture. */
+const TYPES: Readonly<Record<string, string>> = {
+  png: "image/png",
+  svg: "image/svg+xml",
+  gif: "image/gif",
+  webp: "image/webp",
+};
+
+/** What a picture's file is to a browser. */
+export function pictureType(name: string): string {
+  return TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
+}
 
 /** Lists the pictures of a run's samples, each series in the order of its steps; symbolic links are left out. */
 export async function listPictures(folder: string): Promise<PictureFile[]> {
@@ -37,7 +48,7 @@ export async function listPictures(folder: string): Promise<PictureFile[]> {
     if (!isFile || !Object.hasOwn(TYPES, ending)) continue;
     const path = `${place}/${name}`, size = await Deno.lstat(path).then(({ size }) => size, () => 0);
     const [, prefix = "", digits] = /^(.*?)(?:step_(\d{1,15})|final)$/.exec(stem) ?? [];
-    const isOfSeries = ending === "png" && /(^|[_-])(step_\d{1,15}|final)$/.test(stem);
+    const isOfSeries = (ending === "png" || ending === "svg") && /(^|[_-])(step_\d{1,15}|final)$/.test(stem);
     const step = !isOfSeries ? undefined : digits === undefined ? Infinity : Number(digits);
     const when = step === Infinity ? "final" : `step ${step?.toLocaleString("en-US")}`;
     const label = isOfSeries ? `${prefix.replace(/[_-]$/, " ")}${when}` : name;
@@ -101,7 +112,7 @@ async function readAll(files: readonly PictureFile[], gaps: string[]): Promise<P
         gaps.push(`samples/${name} is damaged`);
         continue;
       }
-      const source = `data:${TYPES[ending]};base64,${bytes.toBase64()}`;
+      const source = `data:${pictureType(name)};base64,${bytes.toBase64()}`;
       read.push({ label, source, ...step !== undefined && Number.isFinite(step) && { step } });
     } catch (error) {
       gaps.push(`samples/${name} cannot be read: ${(error as Error).message}`);
@@ -113,6 +124,7 @@ async function readAll(files: readonly PictureFile[], gaps: string[]): Promise<P
 /** How files of a kind begin and end, as characters of the bytes' numbers. */
 const ENDS: Readonly<Record<string, readonly [begin: RegExp, end: RegExp]>> = {
   png: [/^\x89PNG\r\n/, /IEND\xaeB`\x82$/],
+  svg: [/^\s*<(svg|\?xml)\b/, /<\/svg>\s*$/],
   gif: [/^GIF8[79]a/, /;$/],
   webp: [/^RIFF[^]{4}WEBP/, /$/],
 };

@@ -24,15 +24,22 @@ function duration(seconds: number): string {
 }
 
 /** How a run stands, in a line. */
-export function statusText({ last, notes, settings: { steps } }: KnownRun): string {
+export function statusText({ last, notes, settings: { steps } }: Omit<KnownRun, "folder">): string {
   const done = Math.max(last, notes?.end.step ?? 0), of = typeof steps === "number" ? ` of ${count(steps)}` : "";
-  const { reason, seconds, since, stopReason } = notes?.end ?? {};
+  const { reason, seconds, since, stopReason } = latestEnd({ last, notes, settings: { steps } }) ?? {};
   const parts = [
     `${count(done)}${of} steps`,
     reason === "stopped" && stopReason ? `stopped: ${stopReason}` : reason,
     seconds !== undefined && `${duration(seconds)}${since ? ` since step ${count(since)}` : ""}`,
   ];
   return parts.filter(Boolean).join(" · ");
+}
+
+/** How training ended, unless it has gone on since: then it still trains, or was killed. */
+function latestEnd({ last, notes, settings: { steps } }: Omit<KnownRun, "folder">): RunNotes["end"] | undefined {
+  const end = notes?.end;
+  if (!end || last > end.step) return undefined;
+  return end.reason === "finished" && typeof steps === "number" && steps > end.step ? undefined : end;
 }
 
 /** What a run is: its data, its networks, what computed. */

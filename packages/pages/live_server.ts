@@ -5,6 +5,7 @@ import { LiveReader, MOST_READERS } from "./_live_readers.ts";
 import { LIVE_CONTROLS, pageShell } from "./_page_shell.ts";
 import { PAGE_STYLE } from "./_page_style.ts";
 import { readOwnFile } from "./_own_file.ts";
+import { pictureType } from "./_read_pictures.ts";
 import type { LiveModel } from "./live_model.ts";
 import { openPort } from "./open_port.ts";
 
@@ -184,7 +185,8 @@ export class LiveServer {
     const content = this.#model.pictureAt(pathname);
     const bytes = typeof content === "string" ? await readOwnFile(content, MOST_PICTURE_BYTES) : content;
     if (!bytes) return answer(404, "There is nothing under this address");
-    return new Response(bytes, { headers: { ...HEADERS, "content-type": "image/png" } });
+    const type = typeof content === "string" ? pictureType(content) : "image/png";
+    return new Response(bytes, { headers: { ...HEADERS, "content-type": type } });
   }
 
   async #command(request: Request): Promise<Response> {

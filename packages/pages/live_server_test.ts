@@ -297,6 +297,19 @@ Deno.test("pictures are those of the folder and those that were asked for, under
     await page.close();
   }));
 
+Deno.test("plots of points are pictures too, and are sent as what they are", () =>
+  serve(async (served) => {
+    const { key, model, origin } = served, folder = await Deno.makeTempDir(), svg = "<svg></svg>";
+    await Deno.mkdir(`${folder}/samples`);
+    for (const name of ["step_000000", "final"]) await Deno.writeTextFile(`${folder}/samples/${name}.svg`, svg);
+    await model.findPictures(folder);
+    const page = await Follower.open(served), { pictures } = (await page.next())!.page!;
+    assertEquals(pictures.map(({ label }) => label), ["step 0", "final"]);
+    const response = await fetch(origin + pictures[1]!.source, { headers: key });
+    assertEquals([response.headers.get("content-type"), await response.text()], ["image/svg+xml", svg]);
+    await page.close();
+  }));
+
 Deno.test("a port that is taken is refused where it was asked for, and passed over where none was", async () => {
   const model = new LiveModel({ name: "mine", facts: [], networks: [], settings: [] }, STATUS);
   await serve(async ({ origin }) => {

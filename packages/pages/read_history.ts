@@ -28,10 +28,13 @@ export interface ReadHistory {
  * ```
  */
 export async function readHistory(folder: string, lastStep: number = Infinity): Promise<ReadHistory> {
-  const history = new ValueHistory(), gaps: string[] = [];
+  const history = new ValueHistory(), gaps: string[] = [], found: string[] = [];
   for (const [file, reader] of [["metrics.jsonl", jsonRow], ["metrics.csv", csvReader()]] as const) {
     let damaged = 0;
     try {
+      const { isFile } = await Deno.lstat(`${folder}/${file}`);
+      if (!isFile) throw new RangeError("it is no file"); // a link could lead elsewhere, and a pipe never ends
+      found.push(file);
       for await (const line of readLines(`${folder}/${file}`)) {
         const row = reader(line);
         if (row === undefined) damaged++;
@@ -43,7 +46,13 @@ export async function readHistory(folder: string, lastStep: number = Infinity): 
     if (damaged > 0) gaps.push(`${file}: ${damaged} ${damaged === 1 ? "row is" : "rows are"} damaged`);
     if (history.last > 0) break;
   }
-  if (history.last === 0 && gaps.length === 0) gaps.push("there are no metrics: the plugin metrics-file writes them");
+  if (history.last === 0 && gaps.length === 0) {
+    gaps.push(
+      found.length > 0
+        ? `${found[0]} has no step: none was done, or training went back to the beginning`
+        : "there are no metrics: the plugin metrics-file writes them",
+    );
+  }
   return { history, gaps };
 }
 

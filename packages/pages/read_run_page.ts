@@ -8,6 +8,9 @@ import type { NetworkTable, PageData, PageNote, PageScore } from "./page_data.ts
 import { NOTES_FILE, type RunNotes, WARNINGS_FILE } from "./run_notes.ts";
 import type { ValueHistory } from "./value_history.ts";
 
+/** A run has at most that many; these bounds keep a file that somebody made up from filling the page. */
+const MOST_NOTES = 1000, MOST_SCORES = 200;
+
 /** Options of {@linkcode readRunPage}. */
 export interface ReadRunPageOptions {
   /** What the run logged, where its folder has no metrics. @default {what `metrics.jsonl` or `metrics.csv` says} */
@@ -59,8 +62,8 @@ export async function readRunPage(folder: string, options: ReadRunPageOptions = 
     extras,
     networks: notes?.networks ?? await networksOf(folder, gaps),
     settings: settingRows(settings),
-    scores: newestOf(await readOwnRecords(folder, "evaluations.jsonl", gaps)).map(scoreOf),
-    notes: (await readOwnRecords(folder, WARNINGS_FILE, gaps)).flatMap(noteOf),
+    scores: newestOf(await readOwnRecords(folder, "evaluations.jsonl", gaps)).slice(-MOST_SCORES).map(scoreOf),
+    notes: (await readOwnRecords(folder, WARNINGS_FILE, gaps)).slice(-MOST_NOTES).flatMap(noteOf),
     gaps,
   };
 }
@@ -103,7 +106,7 @@ function notesOf(value: unknown): RunNotes | undefined {
 
 function noteOf({ step, text }: Record<string, unknown>): PageNote[] {
   if (typeof text !== "string") return [];
-  return [{ text, ...Number.isSafeInteger(step) && { step: step as number } }];
+  return [{ text: settingText(text), ...Number.isSafeInteger(step) && { step: step as number } }];
 }
 
 /** Of values that were measured again and again the newest ones; what they were measured of is told apart. */

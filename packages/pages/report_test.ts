@@ -168,9 +168,67 @@ Deno.test("symbolic links are not followed", async () => {
   const folder = await runOf({ "metrics.jsonl": '{"step":1,"generator":1}\n', "samples/a.txt": "" });
   await Deno.symlink(`${secret}/secret.json`, `${folder}/config.json`);
   await Deno.symlink(`${secret}/secret.png`, `${folder}/samples/step_000001.png`);
+  await Deno.rename(`${folder}/metrics.jsonl`, `${secret}/metrics.jsonl`);
+  await Deno.symlink(`${secret}/metrics.jsonl`, `${folder}/metrics.jsonl`);
   const { html, page } = await shownIn(folder);
-  assertEquals([page.pictures, html.includes("secret")], [[], false]);
-  assertStringIncludes(page.gaps.join(), "config.json cannot be read: it is no file");
+  assertEquals([page.pictures, page.curves, html.includes("secret")], [[], [], false]);
+  for (const file of ["config.json", "metrics.jsonl"]) {
+    assertStringIncludes(page.gaps.join(), `${file} cannot be read: it is no file`);
+  }
+});
+
+Deno.test("plots of points are shown as pictures of samples, and damaged ones are named", async () => {
+  const { page } = await shownIn(
+    await runOf({
+      "config.json": { name: "points" },
+      "samples/step_000000.svg": "<svg></svg>",
+      "samples/step_000500.svg": "<svg><path",
+      "samples/final.svg": "<svg></svg>\n",
+    }),
+  );
+  assertEquals(page.pictures.map(({ label }) => label), ["step 0", "final"]);
+  assertEquals(page.pictures[0]!.source, `data:image/svg+xml;base64,${btoa("<svg></svg>")}`);
+  assertStringIncludes(page.gaps.join(), "samples/step_000500.svg is damaged");
+});
+
+for (
+  const [what, steps, rows, status] of [
+    ["at its end", 3, 3, "3 of 3 steps · finished · 9 s"],
+    ["that goes on", 5, 4, "4 of 5 steps"],
+    ["that goes on and has no row yet", 5, 3, "3 of 5 steps"],
+  ] as const
+) {
+  Deno.test(`of a run ${what} the status says how it stands now, not how an earlier training ended`, async () => {
+    const end = { reason: "finished", step: 3, since: 0, seconds: 9 } as const;
+    const { page } = await shownIn(
+      await runOf({
+        "config.json": { name: "mine", steps },
+        "metrics.jsonl": Array.from({ length: rows }, (_, index) => `{"step":${index + 1},"generator":1}\n`).join(""),
+        [NOTES_FILE]: { version: "1", networks: [], facts: [], end } satisfies RunNotes,
+      }),
+    );
+    assertEquals(page.status, status);
+  });
+}
+
+Deno.test("metrics without a step are told from none", async () => {
+  const { page } = await shownIn(await runOf({ "config.json": { name: "mine" }, "metrics.jsonl": "" }));
+  assertEquals(page.gaps, ["metrics.jsonl has no step: none was done, or training went back to the beginning"]);
+});
+
+Deno.test("a file that somebody made up does not fill the page", async () => {
+  const long = "x".repeat(10_000), line = (index: number) => `${JSON.stringify({ step: index, text: long })}\n`;
+  const score = (index: number) => `${JSON.stringify({ name: `score ${index}`, value: 1 })}\n`;
+  const { page } = await shownIn(
+    await runOf({
+      "config.json": { name: "mine", [long]: 1 },
+      "warnings.jsonl": Array.from({ length: 1010 }, (_, index) => line(index)).join(""),
+      "evaluations.jsonl": Array.from({ length: 300 }, (_, index) => score(index)).join(""),
+    }),
+  );
+  assertEquals([page.notes.length, page.notes.at(-1)!.step, page.notes[0]!.text.length], [1000, 1009, 2001]);
+  assertEquals([page.scores.length, page.scores.at(-1)!.name], [200, "score 299"]);
+  assertEquals(page.settings[1]![0].length, 201);
 });
 
 Deno.test("a folder that holds nothing of a run is refused", async () => {

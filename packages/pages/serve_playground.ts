@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * Serves the files of a playground to this machine alone.
  *
  * @param folder What `writePlayground` wrote: the files of the folder itself, of known kinds, are served, and nothing else.
- * @throws {Error} If the port that was asked for cannot be listened on.
+ * @throws {RangeError} If the port that was asked for cannot be listened on.
  *
  * @example
  * ```ts
@@ -59,8 +59,14 @@ export function servePlayground(folder: string, options: ServePlaygroundOptions 
     server = listen(port ?? USUAL_PORT);
   } catch (cause) {
     if (port !== undefined) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`Cannot serve ${folder} as port ${port} must be free: ${reason}`, { cause });
+      const reason = cause instanceof Deno.errors.AddrInUse
+        ? `be free: another program has ${port}`
+        : cause instanceof Deno.errors.PermissionDenied
+        ? `be one that this user may take: ${port} is not`
+        : `be one that can be listened on: ${cause instanceof Error ? cause.message : String(cause)}`;
+      throw new RangeError(`Cannot serve ${folder} as port must ${reason}. Name another, or none for a free one`, {
+        cause,
+      });
     }
     server = listen(0);
   }

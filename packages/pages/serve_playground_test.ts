@@ -95,7 +95,11 @@ Deno.test("files are only read", async () => {
 Deno.test("a port that is taken is refused where it was asked for", async () => {
   await withServer((address) => {
     const port = Number(new URL(address).port);
-    assertThrows(() => servePlayground(folder, { port }), Error, `Cannot serve ${folder} as port ${port} must be free`);
+    assertThrows(
+      () => servePlayground(folder, { port }),
+      RangeError,
+      `Cannot serve ${folder} as port must be free: another program has ${port}. Name another, or none for a free one`,
+    );
     return Promise.resolve();
   });
 });

@@ -195,8 +195,54 @@ Deno.test({
       await page.emulateMedia({ media: "print" });
       assertEquals(await page.evaluate(() => getComputedStyle(document.body).color), "rgb(28, 32, 36)");
       assertEquals([await page.isVisible("#theme"), await page.isVisible("#smoothing")], [false, false]);
+      await page.setViewportSize({ width: 700, height: 800 }); // paper is narrower than the window was
+      const sheet = await page.evaluate(() => {
+        dispatchEvent(new Event("beforeprint"));
+        const reach = (element: Element) => element.getBoundingClientRect().right;
+        const panels = [...document.querySelectorAll("#charts .panel")];
+        const isCut = panels.some((panel) => reach(panel.querySelector("canvas")!) > reach(panel));
+        const { data } = panels[0]!.querySelector("canvas")!.getContext("2d")!.getImageData(0, 0, 4000, 4000);
+        let isBlue = false; // as lines are in light
+        for (let at = 0; at < data.length && !isBlue; at += 4) isBlue = data[at] === 47 && data[at + 2] === 208;
+        const swatch = getComputedStyle(document.querySelector(".swatch")!);
+        return { isCut, isBlue, swatch: swatch.getPropertyValue("print-color-adjust") };
+      });
+      assertEquals(sheet, { isCut: false, isBlue: true, swatch: "exact" });
+      await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+      assertEquals(await page.evaluate(() => document.documentElement.dataset.theme), undefined);
       assert((await page.pdf({ format: "A4" })).length > 50_000);
     }),
+});
+
+Deno.test({
+  name: "of many warnings the newest are shown, and the earlier ones on request; a nameless value has a chart",
+  ignore,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async () => {
+    const folder = await syntheticRun({ steps: 20, pictures: 0 });
+    const rows = Array.from(
+      { length: 20 },
+      (_, index) => `${JSON.stringify({ step: index + 1, generator: 1, "": 2 })}\n`,
+    );
+    await Deno.writeTextFile(`${folder}/metrics.jsonl`, rows.join(""));
+    const notes = Array.from({ length: 30 }, (_, step) => `${JSON.stringify({ step, text: `warning ${step}` })}\n`);
+    await Deno.writeTextFile(`${folder}/warnings.jsonl`, notes.join(""));
+    await writeReport(folder);
+    try {
+      await open(`file://${folder}/report.html`, {}, async ({ complaints, page }) => {
+        await waitForCharts(page, 2);
+        const [visible, hidden] = [page.getByText(/^warning 29$/), page.getByText(/^warning 0$/)];
+        assertEquals([await visible.isVisible(), await hidden.isVisible()], [true, false]);
+        await page.getByText("22 earlier warnings").click();
+        assertEquals(await hidden.isVisible(), true);
+        assertEquals(await page.locator("#charts h3").allTextContents(), ["Losses", "A value without a name"]);
+        assertEquals(complaints, []);
+      });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
 });
 
 /** Small grey images. */

@@ -195,6 +195,30 @@ Deno.test("another class changes the picture, and its name is text whatever it h
   });
 });
 
+Deno.test("the corners of the square show points too, in the colours of the page", { ignore }, async () => {
+  await withPage("points", { colorScheme: "light" }, async ({ complaints, page }) => {
+    await shown(page);
+    const corners = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll<HTMLCanvasElement>("canvas.corner")].map((canvas) => {
+          const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+          let painted = 0, blue = 0; // of the point itself
+          for (let at = 0; at < data.length; at += 4) {
+            if (data[at + 3]! > 0) painted++;
+            if (data[at + 3] === 255 && data[at + 2]! > data[at]! + 50) blue++;
+          }
+          return painted > blue && blue > 100;
+        })
+      );
+    assertEquals(await corners(), [true, true, true, true]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await shown(page);
+    assertEquals(await corners(), [true, true, true, true]);
+    assertEquals(await page.isVisible("#loading"), false);
+    assertEquals(complaints, []);
+  });
+});
+
 Deno.test("dragging mixes the four corners, and its address brings the same picture back", { ignore }, async () => {
   await withPage(
     "dcgan",

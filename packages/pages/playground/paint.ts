@@ -48,13 +48,15 @@ export function paintImage(
 /** Paints points in the page's colours: those of a cloud faintly, one of them clearly. */
 export function paintPoints(
   canvas: HTMLCanvasElement,
-  { cloud, point, range }: {
+  { cloud, point, range, side = 640 }: {
     readonly cloud: readonly ArrayLike<number>[];
     readonly point: ArrayLike<number>;
     readonly range: readonly [low: number, high: number];
+    /** The canvas's width and height; dots have the same size on each. */
+    readonly side?: number;
   },
 ): void {
-  const side = 640, context = canvas.getContext("2d"), style = getComputedStyle(canvas);
+  const context = canvas.getContext("2d"), style = getComputedStyle(canvas);
   canvas.width = canvas.height = side;
   if (!context) return;
   context.fillStyle = style.backgroundColor;

@@ -14,4 +14,5 @@ export function preparePage({ classes, latent, shape }: PlaygroundSettings): voi
     return new Option(size, String(times), false, times === preferred);
   }));
   placeOf("main").hidden = false;
+  placeOf("loading").hidden = true;
 }

@@ -128,7 +128,11 @@ export function runPlayground(playground: Playground): void {
     if (read.corners.length > 0) corners = read.corners;
     show(read);
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => picture.paint());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    picture.paint();
+    followed = ""; // points in the corners have the page's colours too
+    follow().catch(showProblem);
+  });
 
   preparePage(settings);
   // for those who look at the generator from the browser's console

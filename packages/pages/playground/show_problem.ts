@@ -5,4 +5,5 @@ export function showProblem(error: unknown): void {
   const problem = placeOf("problem");
   problem.textContent = error instanceof Error ? error.message : String(error);
   problem.hidden = false;
+  placeOf("loading").hidden = true;
 }

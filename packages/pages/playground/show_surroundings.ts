@@ -1,5 +1,5 @@
 import { placeOf } from "../_client_element.ts";
-import { paintImage } from "./paint.ts";
+import { paintImage, paintPoints } from "./paint.ts";
 import type { Playground, PlaygroundPicture } from "./playground_picture.ts";
 import { fillGrid } from "./sample_grid.ts";
 
@@ -23,14 +23,14 @@ export async function showSurroundings(
   { settings }: Pick<Playground, "settings">,
   { choose, corners, first, gridSize, make, picture }: Surroundings,
 ): Promise<void> {
+  const ofCorners = await make(corners), canvases = document.querySelectorAll<HTMLCanvasElement>("canvas.corner");
   if (settings.shape.length === 1) {
-    picture.paint(await make(Array.from({ length: 1000 }, (_, number) => number)));
+    const cloud = await make(Array.from({ length: 1000 }, (_, number) => number)), { range } = settings;
+    picture.paint(cloud);
+    canvases.forEach((canvas, index) => paintPoints(canvas, { cloud, point: ofCorners[index]!, range, side: 160 }));
     return;
   }
-  const ofCorners = await make(corners);
-  document.querySelectorAll<HTMLCanvasElement>("canvas.corner").forEach((canvas, index) =>
-    paintImage(canvas, ofCorners[index]!, { settings })
-  );
+  canvases.forEach((canvas, index) => paintImage(canvas, ofCorners[index]!, { settings }));
   const images = await make(Array.from({ length: gridSize }, (_, index) => first + index));
   fillGrid(placeOf("grid"), { first, images, settings }, choose);
   placeOf("grid-shown").textContent = `${first} to ${first + gridSize - 1}`;

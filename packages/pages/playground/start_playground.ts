@@ -21,6 +21,7 @@ export async function startPlayground(): Promise<void> {
     const settings = { ...stored, directions: new Float32Array(bytesOf(stored.directions)) };
     document.title = `${settings.name} – playground`;
     placeOf("name").textContent = settings.name;
+    placeOf("loading").hidden = false;
     runPlayground(await openGenerator(tf, stored, settings));
   } catch (error) {
     showProblem(error);
