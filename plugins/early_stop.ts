@@ -1,4 +1,4 @@
-import { nearestName, type Plugin, type Run, type StepLog } from "@forger/trainers";
+import { nearestName, type Plugin, type Run } from "@forger/trainers";
 import { checkPositiveInteger } from "./_check_positive_integer.ts";
 import { meanOf } from "./_mean_of.ts";
 import { refuseOption } from "./_refuse_option.ts";
@@ -25,10 +25,12 @@ export interface EarlyStopOptions {
  *
  * Choose a value that says how good the images are. A GAN's losses do not: each player's depends on how good the other
  * is, so that they stay level while images improve, and may fall as they get worse. With a loss, this finds runs that
- * are stuck or lost, not runs that are done. The networks stay as they are at the end, not as they were at the best mean;
+ * are stuck or lost, not runs that are done. A value that `evaluate`, `mode-count` or `nearest-real` measures less often than
+ * every `every` steps is waited for. The networks stay as they are at the end, not as they were at the best mean;
  * `checkpoints` can keep these. A run that it ended goes on, when it is resumed, only with more patience or without it.
  *
- * @throws {RangeError} If an option is out of range; and while training, if nothing is logged under the name.
+ * @throws {RangeError} If an option is out of range; and while training, if nothing is logged under the name, also when all
+ * plugins have measured once.
  * @see Early stopping — but when? Prechelt, 1998, https://doi.org/10.1007/3-540-49430-8_3
  *
  * @example
@@ -50,6 +52,10 @@ export function earlyStop(options: EarlyStopOptions = {}): Plugin {
   }
   if (!Number.isInteger(after) || after < 0) refuseOption("early-stop", "after", "an integer, 0 or more", after);
   let best: number | null = null, bestStep = after, known = false, isOver = false;
+  /** The step after which each plugin that logs on the host has done so. */
+  let allHaveLogged = 0;
+  /** The name that is probably meant, while there is no value of the one that was given. */
+  let nearest: string | undefined;
 
   const isBetter = (mean: number) =>
     Number.isFinite(mean) &&
@@ -66,17 +72,30 @@ export function earlyStop(options: EarlyStopOptions = {}): Plugin {
     name: "early-stop",
     every,
     options: { value, goal, patience, every, minChange, after },
+    onConfigure(_experiment, plugins) {
+      allHaveLogged = Math.max(0, ...plugins.map(stepsBetweenLogs));
+    },
     onTrainBegin() {
-      [best, bestStep, known, isOver] = [null, after, false, false];
+      [best, bestStep, known, isOver, nearest] = [null, after, false, false, undefined];
     },
     onStepEnd({ logs, step }, run) {
       if (step % every !== 0) return; // the rest at the end, or after the run went back
       const mean = meanOf(logs, value);
-      if (mean === undefined && !known) refuseName(value, logs);
-      known = true;
+      if (mean === undefined && !known) {
+        nearest = nearestName(value, new Set(logs.flatMap(({ values }) => Object.keys(values))));
+        if (step < allHaveLogged) return;
+        throw new RangeError(
+          `Cannot stop early as value must be the name of a logged value: "${value}" is none, did you mean "${nearest}"?`,
+        );
+      }
+      [known, nearest] = [true, undefined];
       if (mean === undefined || step - every < after) return;
       if (isBetter(mean)) [best, bestStep] = [mean, step];
       stopIfOver(step, run);
+    },
+    onTrainEnd(reason, run) {
+      if (nearest === undefined || reason === "failed") return;
+      run.warn(`early-stop: nothing has been logged as "${value}", did you mean "${nearest}"?`);
     },
     saveState: () => ({ best, bestStep, known, isOver }),
     restoreState(state, run) {
@@ -88,11 +107,9 @@ export function earlyStop(options: EarlyStopOptions = {}): Plugin {
   };
 }
 
-const shown = (mean: number): number => Number(mean.toPrecision(4));
-
-function refuseName(value: string, logs: readonly StepLog[]): never {
-  const nearest = nearestName(value, new Set(logs.flatMap(({ values }) => Object.keys(values))));
-  throw new RangeError(
-    `Cannot stop early as value must be the name of a logged value: "${value}" is none, did you mean "${nearest}"?`,
-  );
+/** After how many steps a plugin logs on the host, as a hook of order "pre" does; 0 where it has none. */
+function stepsBetweenLogs({ every = 0, onStepEnd }: Plugin): number {
+  return typeof onStepEnd === "object" && onStepEnd.order === "pre" ? every : 0;
 }
+
+const shown = (mean: number): number => Number(mean.toPrecision(4));

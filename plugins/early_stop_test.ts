@@ -1,6 +1,8 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { earlyStop, type EarlyStopOptions } from "./early_stop.ts";
-import { hook } from "./testdata/drive.ts";
+import { evaluate } from "./evaluate.ts";
+import { sampleGrid } from "./sample_grid.ts";
+import { drive, hook } from "./testdata/drive.ts";
 import { fakeRun, report } from "./testdata/fake_run.ts";
 
 /** A run that is fed with one report of 10 steps after another, each with a mean. */
@@ -72,6 +74,35 @@ Deno.test("an unknown name is an error that suggests the nearest one", async () 
     RangeError,
     'Cannot stop early as value must be the name of a logged value: "acuracy/fake" is none, did you mean "accuracy/fake"?',
   );
+});
+
+Deno.test("the first value of a plugin that measures less often is waited for, and then refused if it is none", async () => {
+  for (const value of ["evaluate/precision", "evaluate/precison"]) {
+    const { feed, plugin, run } = await begin({ value, goal: "high", patience: 20 });
+    hook(plugin, "onConfigure")({} as never, [plugin, evaluate({ every: 20 }), sampleGrid({ every: 500 })]);
+    assertEquals(await feed(1), []);
+    const second = report(
+      [11, 20],
+      (at): Record<string, number> => at === 20 ? { "evaluate/precision": 0.5 } : { generator: 1 },
+    );
+    const done = (async () => await hook(plugin, "onStepEnd")(second, run))();
+    if (value === "evaluate/precision") await done;
+    else await assertRejects(() => done, RangeError, 'did you mean "evaluate/precision"?');
+  }
+});
+
+Deno.test("a run that ends while the first value is waited for says that there was none", async () => {
+  const found: Record<string, number>[] = [{ generator: 1 }, { "evaluate/precision": 1 }];
+  for (const values of found) {
+    const plugin = earlyStop({ value: "evaluate/precision", every: 10 }), warnings: string[] = [];
+    const run = await fakeRun({ warn: (text) => void warnings.push(text) });
+    hook(plugin, "onConfigure")({} as never, [plugin, evaluate({ every: 500 })]);
+    await drive(plugin, run, [report([1, 10], () => ({ generator: 1 })), report([11, 20], () => values)]);
+    assertEquals(warnings.length, "evaluate/precision" in values ? 0 : 1);
+    for (const text of warnings) {
+      assertMatch(text, /^early-stop: nothing has been logged as "evaluate\/precision", did/);
+    }
+  }
 });
 
 Deno.test("a value that is logged only now and then is waited for", async () => {

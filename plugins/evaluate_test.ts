@@ -100,7 +100,7 @@ Deno.test("what cannot be measured is a warning, said once until it can be, and 
     "evaluate: nothing is measured after step 1. C",
     "evaluate: nothing is measured after step 4. C",
   ]);
-  assertMatch(warnings[0]!, /must be finite: current value of image 0 is NaN/);
+  assertMatch(warnings[0]!, /the generator as all numbers that it makes must be finite: current value of row 0 is NaN/);
   assertEquals((await best(folder)).step, 3);
 });
 

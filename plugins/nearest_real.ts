@@ -17,7 +17,7 @@ export interface NearestRealOptions {
   readonly count?: number;
   /** How many generated images are compared with real ones, of always the same latents. @default {100, or `count` where that is more} */
   readonly samples?: number;
-  /** With how many real images they are compared: the first ones that training visits. @default {5000} */
+  /** With how many real images they are compared: the first ones that training visits, at least 2. @default {5000} */
   readonly among?: number;
 }
 
@@ -45,8 +45,8 @@ const MOST_HELD = 100, LARGEST_SHARE = 0.2;
  * However large the data, only `among` real images are read, anew each time, as the memory is for training. To measure real
  * ones, 100 of these, or a fifth where there are fewer than 500, are compared with the rest.
  *
- * @throws {RangeError} If an option is not a positive integer, or `samples` is less than `count`; when training begins, if
- * the data have fewer than two rows.
+ * @throws {RangeError} If an option is not a positive integer, `samples` is less than `count`, or `among` is 1; when training
+ * begins, if the data have fewer than two rows.
  * @throws {TypeError} When training begins, if the data are no images of 1 or 3 channels.
  *
  * @example
@@ -64,7 +64,9 @@ export function nearestReal(options: NearestRealOptions = {}): Plugin {
   if (!(Number.isInteger(samples) && samples >= count)) {
     refuseOption("nearest-real", "samples", `an integer of ${count} or more, the images in a picture`, samples);
   }
-  checkPositiveInteger("nearest-real", "among", among);
+  if (!(Number.isInteger(among) && among >= 2)) {
+    refuseOption("nearest-real", "among", "an integer of 2 or more, as one is compared with the rest", among);
+  }
   const fixed = new FixedSamples();
   let rows: Int32Array = new Int32Array();
   let betweenReal = 0;

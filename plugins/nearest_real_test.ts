@@ -1,6 +1,6 @@
 import { epochPermutation, type Source, type StreamedSource } from "@forger/data";
 import type { Plugin, Run } from "@forger/trainers";
-import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import sharp from "sharp";
 import { metricsFile } from "./metrics_file.ts";
@@ -179,6 +179,15 @@ Deno.test("data that are no images of one or three channels are refused, and tho
     RangeError,
     "Cannot find nearest images of numbers as it must have at least 2 rows: current size is 1",
   );
+});
+
+Deno.test("one real image is refused at once, as it cannot be compared with others", () => {
+  assertThrows(
+    () => nearestReal({ among: 1 }),
+    RangeError,
+    "Cannot create nearest-real as among must be an integer of 2 or more, as one is compared with the rest: current value is 1",
+  );
+  assertEquals(nearestReal({ among: 2 }).options?.among, 2);
 });
 
 Deno.test("in a run, the numbers are in the metrics of the steps that are measured and of the last", async () => {

@@ -162,6 +162,6 @@ function checkStarted({ tracerProvider }: TelemetryProviders): void {
   } catch { /* nothing is recorded */ }
   if (isRecording) return;
   throw new RangeError(
-    `Cannot use telemetry as Deno must be started with OTEL_DENO=true in the environment: it was not. For instance: OTEL_SERVICE_NAME=forger OTEL_DENO=true deno task train …`,
+    "Deno must be started with OTEL_DENO=true in the environment: it was not. For instance: OTEL_SERVICE_NAME=forger OTEL_DENO=true deno task train …",
   );
 }

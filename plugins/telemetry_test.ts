@@ -74,7 +74,10 @@ Deno.test("it refuses where nothing is recorded, and says how to start", async (
   hook(telemetry({ providers: fakeTelemetry().providers }), "onConfigure")({} as never, []);
   const folder = await Deno.makeTempDir(), { code, text } = await train([folder], { OTEL_DENO: "false" });
   assertEquals(code, 1);
-  assertStringIncludes(text, "Cannot use telemetry as Deno must be started with OTEL_DENO=true in the environment");
+  assertStringIncludes(
+    text,
+    'Cannot use plugin "telemetry" as Deno must be started with OTEL_DENO=true in the environment',
+  );
 });
 
 /** Attributes as OTLP has them in JSON. */

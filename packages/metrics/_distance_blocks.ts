@@ -16,6 +16,9 @@ export interface DistanceBlock {
 /** So many rows are compared with as many: 8 MiB of distances at a time, whatever the number of rows. */
 export const BLOCK = 1024;
 
+/** Two rows of this squared length are at most twice its root apart. */
+const GREATEST_SQUARE = Number.MAX_VALUE / 4;
+
 /**
  * Computes the squared Euclidean distances of all rows of one set to all of another in float64, a block at a time.
  *
@@ -23,12 +26,18 @@ export const BLOCK = 1024;
  *
  * @param second The same object as `first` compares a set with itself; then only blocks with `firstColumn <= firstRow` are
  * visited, as the others repeat them.
+ * @throws {RangeError} If rows are so far from each other that float64 cannot hold the square of their distance.
  */
 export function eachDistanceBlock(first: Features, second: Features, visit: (block: DistanceBlock) => void): void {
   const means = columnMeans(first); // distances of rows near 0 lose fewest digits
   const within = first === second;
   const firstSquares = squaredLengths(first, means),
     secondSquares = within ? firstSquares : squaredLengths(second, means);
+  if (![firstSquares, secondSquares].every((squares) => squares.every((square) => square <= GREATEST_SQUARE))) {
+    throw new RangeError(
+      "Cannot compute distances as their squares exceed what numbers can hold: scale the features down",
+    );
+  }
   const multiply = productOf({ left: Math.min(BLOCK, first.count), right: Math.min(BLOCK, second.count) });
   for (let firstRow = 0; firstRow < first.count; firstRow += BLOCK) {
     const rows = Math.min(BLOCK, first.count - firstRow);

@@ -40,6 +40,8 @@ const faults: [real: Features, fake: Features, error: ErrorConstructor, message:
   [rows(1, 1, 1), rows(1, 2), RangeError, "real features must differ: all 2 rows are the same"],
   [rows(1, 1, 3), rows(2, 2, 2), TypeError, "real are [2, 1], fake are [1, 2]"],
   [rows(1, 1, 3), rows(1, NaN), RangeError, "fake features must be finite"],
+  [rows(1, 1, 3), rows(1, 1e200), RangeError, "their squares exceed what numbers can hold: scale the features down"],
+  [rows(1, 1e200, 3e200), rows(1, 2e200), RangeError, "Cannot compute distances as their squares exceed what numbers"],
 ];
 
 for (const [real, fake, error, message] of faults) {

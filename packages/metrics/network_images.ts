@@ -78,11 +78,18 @@ export function prepareImages(action: string, shape: NetworkShape, options: Netw
   };
 }
 
-function checkRange(action: string, name: string, [low, high]: readonly [number, number]): void {
-  if (Number.isFinite(high - low) && low < high) return;
+function checkRange(action: string, name: string, range: readonly [number, number]): void {
+  if (Array.isArray(range) && range.length === 2 && range.every(Number.isFinite)) {
+    const [low, high] = range;
+    if (low < high && Number.isFinite(high - low)) return;
+  }
   throw new RangeError(
-    `Cannot ${action} as ${name} must be [low, high] with low < high: current value is [${low},${high}]`,
+    `Cannot ${action} as ${name} must be [low, high] with low < high: current value is ${shown(range)}`,
   );
+}
+
+function shown(value: unknown): string {
+  return Array.isArray(value) ? `[${value}]` : String(value);
 }
 
 function numbers(
@@ -93,12 +100,12 @@ function numbers(
   usual: number,
 ): number[] {
   const values = given ?? Array<number>(count).fill(usual);
-  const isFit = values.length === count &&
+  const isFit = Array.isArray(values) && values.length === count &&
     values.every((value) => Number.isFinite(value) && (usual === 0 || value > 0));
   if (isFit) return [...values];
   throw new RangeError(
     `Cannot ${action} as ${name} must be a ${usual === 0 ? "" : "positive "}number for each of ${count} channels: ` +
-      `current value is [${values}]`,
+      `current value is ${shown(values)}`,
   );
 }
 

@@ -79,6 +79,10 @@ const faults: [options: NetworkImages, message: string][] = [
   [{ range: [1, 0] }, "range must be [low, high] with low < high: current value is [1,0]"],
   [{ imageRange: [0, NaN] }, "imageRange must be [low, high] with low < high"],
   [{ resize: "area" as never }, 'resize must be "bicubic", "bilinear" or "none": current value is area'],
+  [{ range: 5 as never }, "range must be [low, high] with low < high: current value is 5"],
+  [{ range: [[0], 1] as never }, "range must be [low, high] with low < high: current value is [0,1]"],
+  [{ range: [0, 1, 2] as never }, "range must be [low, high] with low < high: current value is [0,1,2]"],
+  [{ mean: "abc" as never }, "mean must be a number for each of 3 channels: current value is abc"],
   [{ mean: [1, 2] }, "mean must be a number for each of 3 channels: current value is [1,2]"],
   [{ deviation: [1, 0, 1] }, "deviation must be a positive number for each of 3 channels: current value is [1,0,1]"],
 ];

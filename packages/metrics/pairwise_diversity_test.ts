@@ -26,4 +26,5 @@ Deno.test("one row has no pairs, and a broken one no distance", () => {
     "must be an integer of at least 2: current value is 1",
   );
   assertThrows(() => pairwiseDiversity(rows(1, 1, NaN)), RangeError, "features must be finite");
+  assertThrows(() => pairwiseDiversity(rows(1, 1e200, 2e200)), RangeError, "scale the features down");
 });

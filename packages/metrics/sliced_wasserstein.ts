@@ -31,7 +31,7 @@ export interface SlicedWasserstein {
  *
  * @param real The real rows.
  * @param fake Rows of the same size.
- * @throws {RangeError} If an option is out of range, or a number is not finite.
+ * @throws {RangeError} If an option is out of range, a number is not finite, or costs are beyond those of float64.
  * @throws {TypeError} If the sizes differ.
  * @see Wasserstein barycenter and its application to texture mixing. Rabin, Peyré, Delon, Bernot, 2011,
  * https://doi.org/10.1007/978-3-642-24785-9_37
@@ -66,7 +66,11 @@ export function slicedWasserstein(
   const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
   const distances = costs.map(root), middle = mean(distances);
   const standardDeviation = Math.sqrt(mean(distances.map((distance) => (distance - middle) ** 2)));
-  return { value: root(mean(costs)), standardDeviation };
+  const value = root(mean(costs));
+  if (!Number.isFinite(value + standardDeviation)) {
+    throw new RangeError(`Cannot ${action} as its costs exceed what numbers can hold: scale the features down`);
+  }
+  return { value, standardDeviation };
 }
 
 /** Directions that are equally likely each, of length 1, one after another. */

@@ -59,6 +59,7 @@ const faults: [
   [set, set, { power: 3 as never }, RangeError, "power must be 1 or 2: current value is 3"],
   [set, scattered(4, 3), {}, TypeError, "real are [4, 2], fake are [4, 3]"],
   [set, rows(2, 1, NaN), {}, RangeError, "fake features must be finite"],
+  [rows(1, 2, 3), rows(1, 1e200), {}, RangeError, "its costs exceed what numbers can hold: scale the features down"],
   [rows(1, 2, 2), rows(1, 1), {}, RangeError, "real features must differ"],
 ];
 
