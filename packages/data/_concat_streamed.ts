@@ -2,6 +2,7 @@ import type { Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import type { Concatenation } from "./_concat_on_device.ts";
 import { checkRows } from "./_check_rows.ts";
+import { readBytes } from "./_read_bytes.ts";
 import type { StreamedSource } from "./streamed_source.ts";
 
 /** The number of a row's source is kept in one byte. */
@@ -40,7 +41,7 @@ export function concatStreamed(
           return row >= 0 && row < source.size;
         });
         if (places.length === 0) return;
-        const rows = await source.read(Int32Array.from(places, (place) => indices[place]! - start));
+        const rows = await readBytes(source, Int32Array.from(places, (place) => indices[place]! - start));
         places.forEach((place, from) => {
           bytes.set(rows.subarray(from * length, (from + 1) * length), place * rowBytes);
           bytes[place * rowBytes + longest] = part;

@@ -1,3 +1,4 @@
+import { namesUpTo } from "./_names_up_to.ts";
 import { type NpyArchive, onlyArray, openNpyArchive, readArray } from "./_npy_archive.ts";
 
 /** What {@linkcode readNpyLabels} needs besides the file of the rows. */
@@ -38,21 +39,8 @@ export async function readNpyLabels(
       `Cannot read labels as each of ${what} must be ${rule}: current value of row ${row} is ${label}`,
     );
   });
-  const found = Int32Array.from(values);
-  return { labels: found, classes: classes ?? namesUpTo(found, what) };
-}
-
-/** As each label up to the greatest one is a class, a single one could ask for all memory. */
-const MOST_CLASSES = 2 ** 16;
-
-function namesUpTo(labels: Int32Array, what: string): string[] {
-  const greatest = labels.reduce((most, label) => Math.max(most, label), 0);
-  if (greatest >= MOST_CLASSES) {
-    throw new RangeError(
-      `Cannot read labels as the greatest of ${what} must be less than ${MOST_CLASSES} where no classes are named: current value is ${greatest}`,
-    );
-  }
-  return Array.from({ length: greatest + 1 }, (_, label) => String(label));
+  const found = Int32Array.from(values), greatest = found.reduce((most, label) => Math.max(most, label), 0);
+  return { labels: found, classes: classes ?? namesUpTo(greatest, `read labels of ${what}`) };
 }
 
 async function openLabels({ names, path }: NpyArchive, labels: string): Promise<NpyArchive> {

@@ -33,6 +33,11 @@ export async function openFolderImages(
     range = [-1, 1],
     onWarning = (warning) => console.warn(`warning: ${warning}`),
   } = options;
+  if (folder === "") {
+    throw new RangeError(
+      'Cannot read images as folder must not be empty: current value is "", and the current folder is "."',
+    );
+  }
   const path = resolve(folder instanceof URL ? fileURLToPath(folder) : folder);
   checkRange(range, `source ${path}`);
   const settings = settingsOf(options);

@@ -1,8 +1,10 @@
 import type { Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkIndices } from "./_check_indices.ts";
+import { checkKept } from "./_check_kept.ts";
 import { checkRows } from "./_check_rows.ts";
 import { disposeOnce } from "./_dispose_once.ts";
+import { checksumOf, fingerprintOf } from "./_fingerprint_of.ts";
 import type { Source } from "./source.ts";
 import { isStreamed, type StreamedSource } from "./streamed_source.ts";
 
@@ -19,7 +21,8 @@ export interface PickRowsOptions {
 export function pickRows(source: Source | StreamedSource, options: PickRowsOptions): Source | StreamedSource {
   const { rows, name, release } = options;
   const { shape, range, classes, modes } = source;
-  const facts = { name, size: rows.length, shape, range, classes, modes };
+  const fingerprint = fingerprintOf([source.fingerprint ?? null, checksumOf(rows)]);
+  const facts = { name, size: rows.length, shape, range, classes, fingerprint, modes };
   if (isStreamed(source)) {
     const { labels, storedShape } = source;
     return {
@@ -39,11 +42,13 @@ export function pickRows(source: Source | StreamedSource, options: PickRowsOptio
     ...facts,
     gather(indices) {
       checkIndices(indices, name);
+      checkKept(table.isDisposed, name);
       return tf.tidy(() => source.gather(tf.gather(table, indices)));
     },
     ...source.gatherLabels && {
       gatherLabels(indices: Tensor): Tensor {
         checkIndices(indices, name);
+        checkKept(table.isDisposed, name);
         return tf.tidy(() => source.gatherLabels!(tf.gather(table, indices)));
       },
     },

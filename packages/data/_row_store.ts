@@ -283,6 +283,11 @@ const OWN = "own-";
 /** Opens the store of these settings, which is made where there is none, once there is a row to keep. */
 export async function openRowStore(options: RowStoreOptions): Promise<RowStore> {
   const { label, settings, rowBytes, folder = join(cacheFolder(), "rows") } = options;
+  if (folder === "") {
+    throw new RangeError(
+      `Cannot keep rows of ${label} as cacheFolder must not be empty: current value is "", and leaving it out takes the user's cache folder`,
+    );
+  }
   const text = JSON.stringify({ format: FORMAT, rowBytes, settings }, sortKeys, 2);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
   const name = `${label.replace(/[^\w.-]+/g, "_").slice(0, 40)}-${hash.slice(0, 16)}`;

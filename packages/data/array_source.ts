@@ -1,7 +1,9 @@
 import type { Shape, Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkIndices } from "./_check_indices.ts";
+import { checkKept } from "./_check_kept.ts";
 import { checkRange } from "./_check_range.ts";
+import { namesUpTo } from "./_names_up_to.ts";
 import type { Source } from "./source.ts";
 
 /** Options of {@linkcode arraySource}. */
@@ -12,11 +14,14 @@ export interface ArraySourceOptions {
   readonly values: Float32Array;
   /** The shape of a row: `[features]` of a point, `[height, width, channels]` of an image. */
   readonly shape: Shape;
-  /** The range that the values are said to have. @default the least and the greatest of them */
+  /**
+   * The range that the values are said to have; needed for pictures of values that are all the same.
+   * @default the least and the greatest of them
+   */
   readonly range?: readonly [low: number, high: number];
   /** The label of each row, an integer from 0; they are copied. @default {no labels} */
   readonly labels?: ArrayLike<number>;
-  /** What each label stands for. @default {"0", "1", … up to the greatest label} */
+  /** What each label stands for. @default {"0", "1", … up to the greatest label, which must then be below 65,536} */
   readonly classes?: readonly string[];
 }
 
@@ -53,7 +58,7 @@ function checkLabels(
     if (!(Number.isInteger(label) && label >= 0 && label < count)) refuse(`the label of row ${row}`, rule, label);
     if (label > greatest) greatest = label;
   }
-  return classes ? [...classes] : Array.from({ length: greatest + 1 }, (_, label) => String(label));
+  return classes ? [...classes] : namesUpTo(greatest, `create source ${name}`);
 }
 
 /**
@@ -108,7 +113,7 @@ export function arraySource({ name, values, shape, range, ...given }: ArraySourc
   const found = extent(values, name);
   if (range) {
     checkRange(range, `source ${name}`);
-    if (found[0] < range[0] || found[1] > range[1]) {
+    if (found[0] < Math.fround(range[0]) || found[1] > Math.fround(range[1])) { // the values are float32, 0.1 is not
       throw new RangeError(
         `Cannot create source ${name} as values must be in its range [${range}]: they reach from ${found[0]} to ${
           found[1]
@@ -126,12 +131,14 @@ export function arraySource({ name, values, shape, range, ...given }: ArraySourc
     range: range ?? found,
     gather(indices) {
       checkIndices(indices, name);
+      checkKept(rows.isDisposed, name);
       return tf.gather(rows, indices);
     },
     ...labels && {
       classes,
       gatherLabels(indices: Tensor): Tensor {
         checkIndices(indices, name);
+        checkKept(labels.isDisposed, name);
         return tf.gather(labels, indices);
       },
     },

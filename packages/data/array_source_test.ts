@@ -18,6 +18,18 @@ Deno.test("arraySource takes its range from the values, or from the caller", () 
   assertEquals(points({ range: [-10, 10] }).range, [-10, 10]);
 });
 
+Deno.test("arraySource takes values at the ends of a range that float32 rounds", () => {
+  const values = Float32Array.of(0.7, 0.8), range = [0.7, 0.8] as const; // float32 has them a little below and above
+  assertEquals(arraySource({ name: "shares", values, shape: [1], range }).range, range);
+  assertEquals(arraySource({ name: "shares", values: values.map((x) => -x), shape: [1], range: [-0.8, -0.7] }).size, 2);
+});
+
+Deno.test("arraySource takes labels below 65,536, and any with the names of their classes", () => {
+  assertEquals(points({ labels: [0, 2 ** 16 - 1, 1] }).classes!.length, 2 ** 16);
+  const classes = Array.from({ length: 2 ** 16 + 1 }, (_, label) => `class ${label}`);
+  assertEquals(points({ labels: [0, 2 ** 16, 1], classes }).classes!.length, 2 ** 16 + 1);
+});
+
 Deno.test("arraySource is not changed by later changes to the values", () => {
   const values = Float32Array.of(1, 2);
   const source = arraySource({ name: "points", values, shape: [1] });
@@ -42,6 +54,18 @@ Deno.test("arraySource without labels has no classes", () => {
   assertEquals([classes, gatherLabels], [undefined, undefined]);
 });
 
+Deno.test("arraySource refuses to gather rows and labels that were disposed, with the remedy", () => {
+  const source = points({ labels: [0, 0, 1] });
+  source.dispose();
+  for (const gather of [source.gather, source.gatherLabels!]) {
+    assertThrows(
+      () => gather(indices(0)),
+      Error,
+      "Cannot gather rows of points as they must not be disposed, which each run does with its data when it ends: make the source anew for the next one, within `data`",
+    );
+  }
+});
+
 Deno.test("arraySource frees rows and labels", () => {
   const before = tf.memory().numTensors;
   points({ labels: [0, 0, 1] }).dispose();
@@ -58,6 +82,12 @@ const faults: [label: string, options: Partial<ArraySourceOptions>, error: typeo
     "shape must be one or more positive integers: current value is []",
   ],
   ["an axis of 0", { shape: [2, 0] }, TypeError, "current value is [2,0]"],
+  [
+    "a label that would ask for all memory",
+    { labels: [0, 2 ** 32, 1] },
+    RangeError,
+    "the greatest label must be less than 65536 where no classes are named: current value is 4294967296",
+  ],
   ["NaN", { values: Float32Array.of(1, NaN) }, RangeError, "finite: current value is NaN at index 1"],
   ["infinity", { values: Float32Array.of(-Infinity, 1) }, RangeError, "finite: current value is -Infinity at index 0"],
   ["a range upside down", { range: [1, -1] }, RangeError, "range must be two finite numbers, the lower one first"],

@@ -1,7 +1,9 @@
-import { uploadBytes } from "@forger/core";
+import { type Tensor, uploadBytes } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkIndices } from "./_check_indices.ts";
+import { checkKept } from "./_check_kept.ts";
 import { disposeOnce } from "./_dispose_once.ts";
+import { readBytes } from "./_read_bytes.ts";
 import { readLabels } from "./read_labels.ts";
 import type { Source } from "./source.ts";
 import { isStreamed, type StreamedSource } from "./streamed_source.ts";
@@ -20,7 +22,7 @@ const VALUES_AT_A_TIME = 2 ** 22;
  * are copied; a streamed one with the new source, as its decoding may need what it holds. Where caching fails the given source
  * stays as it was, and the caller's.
  *
- * @returns The same rows on the device; labels, classes, modes and range stay.
+ * @returns The same rows on the device; labels, classes, modes, range and fingerprint stay.
  * @throws {Error} If a row of a streamed source cannot be had.
  *
  * @example
@@ -52,7 +54,7 @@ const product = (shape: readonly number[]): number => shape.reduce((product, len
 async function cacheBytes(source: StreamedSource): Promise<Source> {
   const { labels, size, storedShape } = source, rowBytes = product(storedShape);
   const bytes = new Uint8Array(size * rowBytes);
-  for (const rows of partsOf(size, rowBytes)) bytes.set(await source.read(rows), rows[0]! * rowBytes);
+  for (const rows of partsOf(size, rowBytes)) bytes.set(await readBytes(source, rows), rows[0]! * rowBytes);
   const table = uploadBytes(bytes, [size, ...storedShape]);
   return onDevice(source, {
     gather: (indices) => tf.tidy(() => source.decode(table.gather(indices))),
@@ -78,35 +80,41 @@ async function cacheValues(source: Source): Promise<Source> {
     labels?.set(await readLabels(source, [...rows]), rows[0]!);
   }
   const table = tf.tensor(values, [size, ...shape], "float32");
-  const cached = onDevice(source, { gather: (rows) => tf.gather(table, rows), labels, dispose: () => table.dispose() });
+  const gather = (rows: Tensor): Tensor => tf.gather(table, rows);
+  const cached = onDevice(source, { gather, labels, dispose: () => table.dispose() });
   source.dispose();
   return cached;
 }
 
 /** A source of the same facts whose rows are on the device. */
 function onDevice(
-  { name, size, shape, range, classes, modes }: Source | StreamedSource,
+  { name, size, shape, range, classes, fingerprint, modes }: Source | StreamedSource,
   parts: Pick<Source, "gather" | "dispose"> & { readonly labels: Int32Array | undefined },
 ): Source {
   const labels = parts.labels && tf.tensor1d(parts.labels, "int32");
+  let isDisposed = false;
   return {
     name,
     size,
     shape,
     range,
     classes,
+    fingerprint,
     modes,
     gather(indices) {
       checkIndices(indices, name);
+      checkKept(isDisposed, name);
       return parts.gather(indices);
     },
     ...labels && {
-      gatherLabels(indices: tf.Tensor): tf.Tensor {
+      gatherLabels(indices: Tensor): Tensor {
         checkIndices(indices, name);
+        checkKept(isDisposed, name);
         return tf.gather(labels, indices);
       },
     },
     dispose: disposeOnce(() => {
+      isDisposed = true;
       labels?.dispose();
       parts.dispose();
     }),

@@ -1,6 +1,7 @@
 import { concatOnDevice } from "./_concat_on_device.ts";
 import { concatStreamed } from "./_concat_streamed.ts";
 import { disposeOnce } from "./_dispose_once.ts";
+import { fingerprintOf } from "./_fingerprint_of.ts";
 import type { SameKind } from "./same_kind.ts";
 import type { Source } from "./source.ts";
 import { isStreamed, type StreamedSource } from "./streamed_source.ts";
@@ -68,6 +69,7 @@ function concat(sources: Sources, options: ConcatRowsOptions): Source | Streamed
       Math.max(...sources.map(({ range: [, high] }) => high)),
     ] as const,
     classes,
+    fingerprint: fingerprintOfAll(sources),
     dispose: disposeOnce(() => parts.forEach((part) => part.dispose())),
   };
   const bySource = mode === "by-source";
@@ -75,6 +77,12 @@ function concat(sources: Sources, options: ConcatRowsOptions): Source | Streamed
   return streamed.length > 0
     ? concatStreamed(streamed, { facts, starts, bySource })
     : concatOnDevice(sources as readonly Source[], { facts, starts, bySource });
+}
+
+/** Of what is known of the sources' rows; undefined where that is nothing. */
+function fingerprintOfAll(sources: Sources): string | undefined {
+  if (sources.every(({ fingerprint }) => fingerprint === undefined)) return undefined;
+  return fingerprintOf(sources.map(({ name, size, fingerprint }) => [name, size, fingerprint ?? null]));
 }
 
 function checkSources(sources: Sources, name: string): Sources {

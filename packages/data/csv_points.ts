@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nearestName, startCompute } from "@forger/core";
 import { checkRange } from "./_check_range.ts";
+import { fingerprintOfRows } from "./_fingerprint_of.ts";
 import { type CsvTable, readCsv, toNumber } from "./_read_csv.ts";
 import { stretch } from "./_stretch.ts";
 import { arraySource } from "./array_source.ts";
@@ -71,13 +72,17 @@ export async function csvPoints(path: string | URL, options: CsvPointsOptions = 
   }
   const values = new Float32Array(table.rows.length * columns.length);
   columns.forEach((column, place) => {
-    const numbers = numbersOf(column, table, file);
-    const fitting = range ? stretch(numbers, range, `column ${table.columns[column]} of ${file}`) : numbers;
+    const numbers = numbersOf(column, { table, file, delimiter });
+    const what = `${nameOf(column, table)} of ${file}`;
+    const fitting = range
+      ? stretch(numbers, range, what, ": leave it out of `columns` where it never changes")
+      : numbers;
     fitting.forEach((value, row) => values[row * columns.length + place] = value);
   });
   const labelled = labelColumn === undefined ? {} : labelsOf(labelColumn, table, file);
   await startCompute();
-  return arraySource({ name, values, shape: [columns.length], ...labelled });
+  const source = arraySource({ name, values, shape: [columns.length], ...labelled });
+  return { ...source, fingerprint: fingerprintOfRows({ values, ...labelled }) };
 }
 
 /** Finds a column by its name, or by its number. */
@@ -94,28 +99,41 @@ function columnOf(column: string | number, { columns }: CsvTable, file: string):
   );
 }
 
-function numbersOf(column: number, { columns, rows }: CsvTable, file: string): Float64Array {
-  return Float64Array.from(rows, ({ fields, line }) => {
+/** A column for messages: by its name, or by its number where its name is empty. */
+const nameOf = (column: number, { columns }: CsvTable): string => `column ${columns[column] || column + 1}`;
+
+function numbersOf(
+  column: number,
+  { table, file, delimiter }: { readonly table: CsvTable; readonly file: string; readonly delimiter: string },
+): Float64Array {
+  return Float64Array.from(table.rows, ({ fields, line }) => {
     const field = fields[column]!, value = toNumber(field);
     if (value !== undefined) return value;
+    const other = OTHER_DELIMITERS.find((other) => other !== delimiter && field.includes(other));
+    const remedy = other === undefined
+      ? "leave out the line, or name the columns of numbers in `columns`"
+      : `where ${JSON.stringify(other)} is between two fields, give it as \`delimiter\``;
     throw new RangeError(
-      `Cannot read ${file} as column ${columns[column]} of line ${line} must be a number: current value is ${
+      `Cannot read ${file} as ${nameOf(column, table)} of line ${line} must be a number: current value is ${
         field || "empty"
-      }`,
+      }; ${remedy}`,
     );
   });
 }
 
+/** What is often between two fields; not the comma, which stands within numbers too. */
+const OTHER_DELIMITERS = [";", "\t", "|"];
+
 /** The labels, and the classes in their order. */
 function labelsOf(
   column: number,
-  { columns, rows }: CsvTable,
+  table: CsvTable,
   file: string,
 ): { readonly labels: readonly number[]; readonly classes: readonly string[] } {
-  const texts = rows.map(({ fields, line }) => {
+  const texts = table.rows.map(({ fields, line }) => {
     if (fields[column] !== "") return fields[column]!;
     throw new RangeError(
-      `Cannot read ${file} as column ${columns[column]} of line ${line} must be a label: it is empty`,
+      `Cannot read ${file} as ${nameOf(column, table)} of line ${line} must be a label: it is empty`,
     );
   });
   const classes = [...new Set(texts)];

@@ -260,5 +260,16 @@ Deno.test("a folder that is not there is refused, and no cache is made", async (
   assert([...Deno.readDirSync(folder)].length === 0);
 });
 
+Deno.test("an empty text is no folder, as it would be the current one", async () => {
+  const message = 'folder must not be empty: current value is "", and the current folder is "."';
+  await assertRejects(() => imageFolder(""), RangeError, message);
+  const folder = await folderOf({ "1.png": 0 });
+  await assertRejects(
+    () => imageFolder(folder, { cacheFolder: "" }),
+    RangeError,
+    'cacheFolder must not be empty: current value is "", and leaving it out takes the user\'s cache folder',
+  );
+});
+
 // A library's thread that still decodes when the module ends would bring down the process.
 Deno.test("what is decoded ahead comes to its end", () => new Promise<void>((resolve) => setTimeout(resolve, 200)));

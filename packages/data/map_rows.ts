@@ -21,8 +21,9 @@ export interface MapRowsOptions {
  * Changes a source's rows by a function of them: to another size, other channels, another range.
  *
  * The function runs inside the step, whenever rows are gathered, so it must not read values or draw random numbers;
- * {@linkcode cacheRows} computes it once. Labels and classes stay, modes do not. Disposing the new source disposes the
- * given one, which is not to be disposed besides.
+ * {@linkcode cacheRows} computes it once. Labels, classes and fingerprint stay, modes do not: give another `name` with another
+ * function, so that a run which goes on finds that out. Disposing the new source disposes the given one, which is not to be
+ * disposed besides.
  *
  * @param f Gets float32 `[count, ...source.shape]` and gives float32 `[count, ...shape]`; what else it creates is freed.
  * @returns A source of the same kind as the given one.
@@ -40,6 +41,19 @@ export interface MapRowsOptions {
  * const wide = mapRows(line, (rows) => rows.mul(10), { range: [-10, 10], name: "wide line" });
  * assertEquals(wide.gather(tf.tensor1d([3], "int32")).arraySync(), [[7.5, 7.5]]);
  * wide.dispose();
+ * ```
+ *
+ * @example Images of another size, for which TensorFlow.js must be told that a batch has four axes.
+ * ```ts
+ * import { arraySource, mapRows } from "@forger/data";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * const values = new Float32Array(5 * 28 * 28).fill(0.5);
+ * const images = arraySource({ name: "grey", values, shape: [28, 28, 1], range: [-1, 1] });
+ * const small = mapRows(images, (rows) => tf.image.resizeBilinear(rows as tf.Tensor4D, [16, 24]), { shape: [16, 24, 1] });
+ * assertEquals(small.gather(tf.tensor1d([0, 3], "int32")).shape, [2, 16, 24, 1]);
+ * small.dispose();
  * ```
  */
 export function mapRows<Given extends Source | StreamedSource>(
@@ -61,14 +75,14 @@ function map(
       `Cannot create source ${name} as shape must be one or more positive integers: current value is [${shape}]`,
     );
   }
-  checkRange(range, `source ${name}`);
+  if (options.range) checkRange(range, `source ${name}`); // rows that are all the same have one that does not rise
   const mapped = (rows: Tensor): Tensor => {
     const count = rows.shape[0]!, result = f(rows);
     checkResult(result, [count, ...shape], name);
     return result;
   };
-  const { size, classes } = source;
-  const facts = { name, size, shape: [...shape], range, classes, dispose: disposeOnce(() => source.dispose()) };
+  const { size, classes, fingerprint } = source, dispose = disposeOnce(() => source.dispose());
+  const facts = { name, size, shape: [...shape], range, classes, fingerprint, dispose };
   if (isStreamed(source)) {
     const { labels, storedShape } = source;
     return {

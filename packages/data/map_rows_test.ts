@@ -33,6 +33,12 @@ Deno.test("mapRows keeps shape and range where nothing else is said, and names w
   assertEquals(source.gather(indices(0)).arraySync(), [[2, 1]]);
 });
 
+Deno.test("mapRows takes rows that are all the same", () => {
+  const ones = arraySource({ name: "ones", values: Float32Array.of(1, 1), shape: [1] });
+  const source = mapRows(ones, (rows) => rows.add(0));
+  assertEquals([source.range, source.gather(tf.tensor1d([1], "int32")).arraySync()], [[1, 1], [[1]]]);
+});
+
 Deno.test("mapRows leaves out modes, as the rows are elsewhere", () => {
   assertEquals(mapRows(ringOfGaussians({ count: 8 }), (rows) => rows.mul(2), { range: [-9, 9] }).modes, undefined);
 });

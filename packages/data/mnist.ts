@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { startCompute, uploadBytes } from "@forger/core";
-import * as tf from "@tensorflow/tfjs";
-import { checkIndices } from "./_check_indices.ts";
+import { startCompute } from "@forger/core";
+import { byteImages } from "./_byte_images.ts";
 import { checkRange } from "./_check_range.ts";
+import { fingerprintOfRows } from "./_fingerprint_of.ts";
 import { findMnistFiles } from "./_mnist_files.ts";
 import { readIdxFile } from "./_read_idx_file.ts";
 import type { Source } from "./source.ts";
@@ -77,27 +77,15 @@ export async function mnist(options: MnistOptions = {}): Promise<Source> {
   }
 
   await startCompute();
-  const pixels = uploadBytes(images.data, [size, height, width, 1]);
-  const digits = tf.tensor1d(Int32Array.from(labels.data), "int32");
   const classes = Math.max(10, labels.data.reduce((most, label) => Math.max(most, label), 0) + 1);
-  const [low, high] = range;
-  return {
+  const source = byteImages({
     name,
-    size,
+    bytes: images.data,
     shape: [height, width, 1],
     range,
+    labels: Int32Array.from(labels.data),
     classes: Array.from({ length: classes }, (_, label) => String(label)),
-    gather(indices) {
-      checkIndices(indices, name);
-      return tf.tidy(() => pixels.gather(indices).div(255).mul(high - low).add(low));
-    },
-    gatherLabels(indices) {
-      checkIndices(indices, name);
-      return tf.gather(digits, indices);
-    },
-    dispose() {
-      pixels.dispose();
-      digits.dispose();
-    },
-  };
+  });
+  if (folder === undefined) return source; // the files of the package are always the same
+  return { ...source, fingerprint: fingerprintOfRows({ values: images.data, labels: labels.data }) };
 }

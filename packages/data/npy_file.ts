@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type Shape, startCompute } from "@forger/core";
 import { byteImages } from "./_byte_images.ts";
 import { checkRange } from "./_check_range.ts";
+import { fingerprintOfRows } from "./_fingerprint_of.ts";
 import { onlyArray, openNpyArchive, readArray } from "./_npy_archive.ts";
 import { readNpyLabels } from "./_npy_labels.ts";
 import { stretch } from "./_stretch.ts";
@@ -84,14 +85,12 @@ export async function npyFile(path: string | URL, options: NpyFileOptions = {}):
   const labelled = labels === undefined ? {} : await readNpyLabels(archive, { labels: toPath(labels), size, classes });
   await startCompute();
   if (isBytes && shape.length === 3) {
-    return byteImages({ name, bytes: values as Uint8Array, shape, range: range ?? [-1, 1], ...labelled });
+    const source = byteImages({ name, bytes: values as Uint8Array, shape, range: range ?? [-1, 1], ...labelled });
+    return { ...source, fingerprint: fingerprintOfRows({ values, ...labelled }) };
   }
-  return arraySource({
-    name,
-    values: range ? stretch(values, range, what) : Float32Array.from(values),
-    shape,
-    ...labelled,
-  });
+  const numbers = range ? stretch(values, range, what) : Float32Array.from(values);
+  const source = arraySource({ name, values: numbers, shape, ...labelled });
+  return { ...source, fingerprint: fingerprintOfRows({ values: numbers, ...labelled }) };
 }
 
 const toPath = (path: string | URL): string => path instanceof URL ? fileURLToPath(path) : path;

@@ -1,6 +1,7 @@
 import type { Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkRows } from "./_check_rows.ts";
+import { readBytes } from "./_read_bytes.ts";
 import type { Source } from "./source.ts";
 import { isStreamed, type StreamedSource } from "./streamed_source.ts";
 
@@ -28,7 +29,7 @@ export async function readRows(source: Source | StreamedSource, rows: readonly n
   checkRows(rows, source);
   const indices = Int32Array.from(rows);
   if (!isStreamed(source)) return tf.tidy(() => source.gather(tf.tensor1d(indices, "int32")));
-  const bytes = await source.read(indices);
+  const bytes = await readBytes(source, indices);
   return tf.tidy(() =>
     source.decode(tf.tensor(Float32Array.from(bytes), [rows.length, ...source.storedShape], "float32"))
   );

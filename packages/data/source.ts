@@ -13,11 +13,11 @@ export interface SourceFacts {
   readonly range: readonly [low: number, high: number];
   /** What each label stands for, where there are labels. */
   readonly classes?: readonly string[];
-  /** Another text for other rows, where that can be known without reading all: a run that goes on must find the same rows. */
+  /** Another text for other rows, as far as they can be told without reading all: a run that goes on must find the same rows. */
   readonly fingerprint?: string;
   /** Around which centres the rows lie, where that is known: of points that were drawn to measure mode collapse. */
   readonly modes?: PointModes;
-  /** Frees what the source holds. */
+  /** Frees what the source holds. A run does so when it ends: the next one needs a source of its own. */
   dispose(): void;
 }
 

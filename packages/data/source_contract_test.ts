@@ -183,5 +183,12 @@ for (const [label, create] of sources) {
 
     source.dispose();
     assertEquals(tf.memory().numTensors, before);
+
+    await test.step("it refuses to gather once it is disposed, and may be disposed again", () => {
+      source.dispose();
+      const rows = tf.tensor1d([0], "int32"), message = "must not be disposed, which each run does with its data";
+      assertThrows(() => source.gather(rows), Error, message);
+      rows.dispose();
+    });
   });
 }

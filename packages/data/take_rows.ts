@@ -14,6 +14,8 @@ export interface RowsToTake {
 /**
  * Takes the first rows of a source, or those from one row to another, as a source of their own.
  *
+ * The first rows of a folder of classes are all of its first class: {@linkcode splitRows} takes a share of each.
+ *
  * They keep their labels, and the classes, the modes and the range of the whole. Disposing the new source disposes the given
  * one, which is not to be disposed besides.
  *

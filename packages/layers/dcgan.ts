@@ -43,7 +43,8 @@ export interface DcganOptions {
 const CONDITIONS: readonly Condition[] = ["concatenation", "embedding", "projection", "auxiliary"];
 
 /**
- * The deep convolutional GAN, for square images of 8, 16, 28, 32, 64, 128 pixels and any others that halve to 4 to 7.
+ * The deep convolutional GAN, for images whose shorter side is 8, 16, 28, 32, 64 or 128 pixels or any other that halves to 4
+ * to 7, and whose longer side halves as often: 40 x 24 as well as 64 x 64.
  *
  * Images are `[batch, height, width, channels]` in [-1, 1], latents `[batch, latent]`, logits `[batch, 1]`. As the paper has
  * it, convolutions with stride 2 take the place of pooling, there are no hidden dense layers, every layer but the generator's
@@ -101,8 +102,9 @@ function checkedBuild(options: DcganOptions): DcganBuild {
   if (discriminatorUnits !== undefined) checkSizes("dcgan", { discriminatorUnits });
   const { generatorWidths = defaultWidths(image).reverse(), discriminatorWidths = defaultWidths(image) } = options;
   checkSizes("dcgan", { generatorWidths, discriminatorWidths });
-  if (generatorWidths.length === 0) {
-    throw new RangeError("Cannot build dcgan as generatorWidths must have one entry or more: current value is []");
+  for (const [name, widths] of Object.entries({ generatorWidths, discriminatorWidths })) {
+    if (widths.length > 0) continue;
+    throw new RangeError(`Cannot build dcgan as ${name} must have one entry or more: current value is []`);
   }
   checkHalvings(image, generatorWidths, discriminatorWidths);
   checkChoice("build dcgan", "discriminatorNormalization", discriminatorNormalization, ["batch", "none"]);

@@ -157,6 +157,7 @@ const refused: [options: DcganOptions, message: string][] = [
   [{ ...mnist, latent: 0 }, "latent must be a positive integer, such as 64 or 128: current value is 0"],
   [{ ...mnist, latent: 1.5 }, "latent must be a positive integer, such as 64 or 128: current value is 1.5"],
   [{ ...mnist, generatorWidths: [] }, "generatorWidths must have one entry or more: current value is []"],
+  [{ ...mnist, discriminatorWidths: [] }, "discriminatorWidths must have one entry or more: current value is []"],
   [
     { ...mnist, discriminatorWidths: [8, 1.5] },
     "discriminatorWidths must be positive integers: current value is [8,1.5]",

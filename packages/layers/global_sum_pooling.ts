@@ -1,5 +1,6 @@
 import type { Layer, Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
+import { checkMaps } from "./_check_maps.ts";
 import { onlyInput } from "./_only_input.ts";
 
 /** Options of {@linkcode globalSumPooling}. */
@@ -11,12 +12,13 @@ export interface GlobalSumPoolingOptions {
 class GlobalSumPooling extends tf.layers.Layer {
   static className = "GlobalSumPooling";
 
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    checkMaps("pool maps", inputShape);
+    super.build(inputShape);
+  }
+
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    if (inputShape.length !== 4) {
-      throw new TypeError(
-        `Cannot pool maps as they must be of rank 4: expected [batch, height, width, channels], received [${inputShape}]`,
-      );
-    }
+    checkMaps("pool maps", inputShape);
     const [batch, , , channels] = inputShape as tf.Shape;
     return [batch!, channels!];
   }

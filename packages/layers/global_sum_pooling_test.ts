@@ -25,4 +25,5 @@ Deno.test("inputs that are no maps are refused", () => {
     TypeError,
     "Cannot pool maps as they must be of rank 4: expected [batch, height, width, channels], received [,3]",
   );
+  assertThrows(() => globalSumPooling().apply(tf.ones([2, 3])), TypeError, "must be of rank 4");
 });

@@ -1,6 +1,7 @@
 import type { Layer, LayersModel, Shape } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { activationLayer } from "./_activation_layer.ts";
+import { checkChoice } from "./_check_choice.ts";
 import { checkSizes } from "./_check_sizes.ts";
 import { type Initializers, seededInitializers } from "./_initializers.ts";
 import type { Activation } from "./activation.ts";
@@ -44,7 +45,8 @@ export interface MlpOptions {
  *
  * It maps `[batch, …first size]` to `[batch, …last size]`.
  *
- * @throws {RangeError} If the name cannot name layers, there are not two sizes or more, one is not positive, the momentum
+ * @throws {RangeError} If the name cannot name layers, there are not two sizes or more, one is not positive, an option has
+ * none of its values, the momentum
  * or the epsilon is out of range, or the seed is not an integer from 0 to 2^53 - 1.
  * @throws {TypeError} If a hidden layer's size is a shape.
  *
@@ -76,11 +78,13 @@ export interface MlpOptions {
 export function mlp(options: MlpOptions): LayersModel {
   const { name, sizes, activation = "relu", batchNormalization, output = "linear" } = options;
   const { initializer = "glorotUniform", outputInitializer = initializer, seed = 0 } = options;
+  const choices = Object.entries({ activation, output, initializer, outputInitializer });
   if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
     throw new RangeError(
       `Cannot build mlp as name must be letters, digits and underscores, a letter first: current value is "${name}"`,
     );
   }
+  for (const [option, value] of choices) checkChoice(`build ${name}`, option, value, CHOICES[option]!);
   const shapes = sizes.map((size) => typeof size === "number" ? [size] : [...size]);
   checkSizes(name, { sizes: shapes.flat() });
   if (shapes.length < 2 || shapes.some((shape) => shape.length === 0)) {
@@ -120,6 +124,14 @@ export function mlp(options: MlpOptions): LayersModel {
     layers: [tf.layers.inputLayer({ name: `${name}_input`, inputShape: input }), ...layers],
   });
 }
+
+/** What is taken for the options that are words. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  activation: ["relu", "leakyRelu", "tanh", "sigmoid", "elu", "selu", "softplus"] satisfies Activation[],
+  output: ["linear", "tanh", "sigmoid"],
+  initializer: ["glorotUniform", "heUniform", "pytorch"] satisfies MlpInitializer[],
+  outputInitializer: ["glorotUniform", "heUniform", "pytorch"] satisfies MlpInitializer[],
+};
 
 function dense(
   initializers: Initializers,

@@ -158,6 +158,19 @@ const refused: [options: Partial<MlpOptions>, message: string, type?: typeof Typ
     { batchNormalization: { epsilon: 0 } },
     "network as batchNormalization.epsilon must be a positive number: current value is 0",
   ],
+  [
+    { activation: "gelu" as "elu" },
+    "network as activation must be one of relu, leakyRelu, tanh, sigmoid, elu, selu, softplus: current value is gelu",
+  ],
+  [
+    { output: "softmax" as "tanh" },
+    "network as output must be one of linear, tanh, sigmoid: current value is softmax",
+  ],
+  [
+    { initializer: "normal" as "pytorch" },
+    "network as initializer must be one of glorotUniform, heUniform, pytorch: current value is normal",
+  ],
+  [{ outputInitializer: "normal" as "pytorch" }, "network as outputInitializer must be one of glorotUniform"],
   [{ seed: -1 }, "network as seed must be an integer from 0 to 2^53 - 1: current value is -1"],
   [{ name: "a b" }, 'mlp as name must be letters, digits and underscores, a letter first: current value is "a b"'],
 ];

@@ -1,6 +1,7 @@
 import type { Layer, Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice } from "./_check_choice.ts";
+import { checkMaps } from "./_check_maps.ts";
 import { onlyInput } from "./_only_input.ts";
 
 /**
@@ -71,12 +72,13 @@ class Upsample extends tf.layers.Layer {
     this.#method = method;
   }
 
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    checkMaps("upsample images", inputShape);
+    super.build(inputShape);
+  }
+
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    if (inputShape.length !== 4) {
-      throw new TypeError(
-        `Cannot upsample images as they must be of rank 4: expected [batch, height, width, channels], received [${inputShape}]`,
-      );
-    }
+    checkMaps("upsample images", inputShape);
     const [batch, height, width, channels] = inputShape as tf.Shape;
     const twice = (length: number | null) => length && 2 * length;
     return [batch!, twice(height!), twice(width!), channels!];

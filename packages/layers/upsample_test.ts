@@ -94,4 +94,5 @@ Deno.test("an unknown method and inputs that are no images are refused", () => {
     TypeError,
     "Cannot upsample images as they must be of rank 4: expected [batch, height, width, channels], received [,16]",
   );
+  assertThrows(() => upsample({ method: "nearest" }).apply(tf.ones([2, 3])), TypeError, "must be of rank 4");
 });
