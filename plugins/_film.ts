@@ -122,7 +122,7 @@ export class Film {
     const lost = this.#taken.length - pictures.length;
     if (lost > 0) {
       run.warn(
-        `${this.#options.name}.gif lacks ${lost} of its frames, which in ${files.folder} are missing or of another size`,
+        `${this.#options.name}.gif lacks ${lost} of its frames, which in ${files.folder} are missing, damaged or of another size`,
       );
     }
     return pictures;

@@ -118,8 +118,25 @@ Deno.test("frames whose files are gone are left out, which is said", async () =>
   const { run, second, warnings } = await resumed({}, (run) => Deno.remove(`${folderOf(run)}/step_000020.png`));
   await second.end("finished", run);
   assertEquals(await framesIn(run), [0, 40, 50]);
-  assertEquals(warnings, [`grey.gif lacks 1 of its frames, which in ${folderOf(run)} are missing or of another size`]);
+  assertEquals(warnings, [
+    `grey.gif lacks 1 of its frames, which in ${folderOf(run)} are missing, damaged or of another size`,
+  ]);
 });
+
+for (
+  const [what, damage] of [
+    ["empty", (path) => Deno.writeFile(path, new Uint8Array(0))],
+    ["of another format", (path) => Deno.writeTextFile(path, "no picture at all, but long enough for a size")],
+    ["cut short", async (path) => Deno.truncate(path, (await Deno.stat(path)).size - 20)],
+  ] satisfies [string, (path: string) => Promise<void>][]
+) {
+  Deno.test(`frames whose files are ${what} are left out, which is said`, async () => {
+    const { run, second, warnings } = await resumed({}, (run) => damage(`${folderOf(run)}/step_000020.png`));
+    await second.end("finished", run);
+    assertEquals(await framesIn(run), [0, 40, 50]);
+    assertEquals(warnings.length, 1);
+  });
+}
 
 Deno.test("frames of another size are left out, which is said", async () => {
   const { run, second, warnings } = await resumed({}, undefined, 16);

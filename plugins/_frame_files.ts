@@ -16,13 +16,13 @@ export class FrameFiles {
     await writeAtomically(this.#path(step), bytes);
   }
 
-  /** Gives the picture of a step; undefined where there is none. */
+  /** Gives the picture of a step; undefined where there is none, or no whole PNG file. */
   async read(step: number): Promise<EncodedPicture | undefined> {
     const bytes = await Deno.readFile(this.#path(step)).catch((error) => {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw error;
     });
-    return bytes && { ...sizeOf(bytes), bytes };
+    return bytes && isWholePng(bytes) ? { ...sizeOf(bytes), bytes } : undefined;
   }
 
   #path(step: number): string {
@@ -30,8 +30,15 @@ export class FrameFiles {
   }
 }
 
+/** What a PNG file begins and ends with: its signature, and the type and checksum of the last chunk. */
+const BEGINNING = "89504e470d0a1a0a", ENDING = "49454e44ae426082";
+
 /** Where a PNG file has its size. */
 const WIDTH_AT = 16, HEIGHT_AT = 20;
+
+function isWholePng(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8).toHex() === BEGINNING && bytes.subarray(-8).toHex() === ENDING;
+}
 
 function sizeOf({ buffer, byteOffset, byteLength }: Uint8Array): { readonly width: number; readonly height: number } {
   const view = new DataView(buffer, byteOffset, byteLength);

@@ -52,7 +52,7 @@ function after(steps: readonly number[], act: (folder: string, step: number) => 
 /** Waits until there are checkpoints of these steps and no others: they come while training goes on. */
 async function untilThere(folder: string, steps: readonly number[]): Promise<void> {
   let found: readonly number[] = [];
-  for (let time = 0; time < 500; time++) {
+  for (let time = 0; time < 1500; time++) {
     found = await checkpointSteps(folder);
     if (String(found) === String(steps)) return;
     await new Promise((resolve) => setTimeout(resolve, 10));

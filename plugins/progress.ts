@@ -8,7 +8,7 @@ import { StepRate } from "./_step_rate.ts";
 
 /** Options of {@linkcode progress}. */
 export interface ProgressOptions {
-  /** Takes what is written. @default standard output, and a reader that went away does not end the training */
+  /** Takes what is written. @default standard output, and a reader or a terminal that went away does not end the training */
   readonly write?: (text: string) => void;
   /** Whether one line is overwritten again and again. @default whether standard output is a terminal */
   readonly terminal?: boolean;
@@ -134,8 +134,13 @@ function writeToOutput(text: string): void {
   try {
     Deno.stdout.writeSync(encoder.encode(text));
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (!isGone(error)) throw error;
   }
+}
+
+/** Whether what reads standard output has gone: of a terminal that was closed the system says `EIO`. */
+function isGone(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe || (error as { readonly code?: string }).code === "EIO";
 }
 
 function terminalColumns(): number {

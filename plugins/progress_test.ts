@@ -314,3 +314,25 @@ Deno.test("values that are shown are known again where a run is resumed", async 
   assertEquals(facts(after), facts(straight));
   assertMatch(facts(after), /accuracy\/real 105\.500 {2}seldom 5 {2}never – /);
 });
+
+for (
+  const [what, error, ends] of [
+    ["a reader that went away", new Deno.errors.BrokenPipe("Broken pipe"), false],
+    ["a terminal that was closed", Object.assign(new Error("Input/output error"), { code: "EIO" }), false],
+    ["a full disk", Object.assign(new Error("No space left on device"), { code: "ENOSPC" }), true],
+  ] as const
+) {
+  Deno.test(`${what} ${ends ? "ends" : "does not end"} the training`, async () => {
+    const { writeSync } = Deno.stdout, run = await fakeRun(), plugin = progress({ terminal: false });
+    const begin = () => hook(plugin, "onTrainBegin")(run);
+    Deno.stdout.writeSync = () => {
+      throw error;
+    };
+    try {
+      if (ends) assertThrows(begin, Error, "No space left");
+      else begin();
+    } finally {
+      Deno.stdout.writeSync = writeSync;
+    }
+  });
+}

@@ -148,7 +148,7 @@ Deno.test({
   name: "pipDownload() ends at once when it is aborted",
   ignore: WITHOUT_SHELL,
   fn: () =>
-    withPythons({ python3: { wheels, seconds: 1 } }, async (environment, folder) => {
+    withPythons({ python3: { wheels, seconds: 20 } }, async (environment, folder) => {
       const signal = AbortSignal.timeout(100);
       const start = performance.now();
       const error = await assertRejects(
@@ -156,7 +156,7 @@ Deno.test({
         DOMException,
       );
       assertEquals(error.name, "TimeoutError");
-      assertLess(performance.now() - start, 900);
+      assertLess(performance.now() - start, 15_000); // not when pip would end
     }),
 });
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { DataType } from "./data_type.ts";
 import { applyFusedUpdate } from "./fused_update.ts";
 import { boolAttribute, typeAttribute } from "./operation.ts";
-import { checkDecayRate, checkLearningRate, type OptimizerRecipe } from "./optimizer.ts";
+import { checkDecayRate, checkEpsilon, checkLearningRate, type OptimizerRecipe } from "./optimizer.ts";
 import { createSlots, disposeSlots } from "./optimizer_slots.ts";
 import type { Schedule } from "./schedule.ts";
 import { stateVariable } from "./state_variable.ts";
@@ -44,6 +44,7 @@ export function adam(learningRate: Schedule, options: AdamOptions = {}): Optimiz
   checkLearningRate("adam", learningRate);
   checkDecayRate("adam", "beta1", beta1);
   checkDecayRate("adam", "beta2", beta2);
+  checkEpsilon("adam", epsilon);
   return {
     name: "adam",
     learningRate,

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { adam, type AdamOptions } from "./adam.ts";
+import { linear } from "./linear_schedule.ts";
 import { type ClosedForm, testOptimizer, testSettings } from "./testdata/optimizer_contract.ts";
 
 /** Adam as its paper states it, with epsilon as in Keras. */
@@ -28,6 +29,11 @@ testSettings({
   "Cannot create adam as learningRate must be a positive number: current value is -1": () => adam(-1),
   "Cannot create adam as learningRate must be a positive number: current value is NaN": () => adam(NaN),
   "Cannot create adam as learningRate must be a positive number: current value is Infinity": () => adam(Infinity),
+  'Cannot create adam as learningRate must be a number or a schedule, at least 0: current value is "0.1"': () =>
+    adam("0.1" as never),
+  "Cannot create adam as learningRate must be a number or a schedule, at least 0: current value is linear(0.1, -1)":
+    () => adam(linear(0.1, -1)),
+  "Cannot create adam as epsilon must be a number, 0 or more: current value is NaN": () => adam(0.1, { epsilon: NaN }),
   "Cannot create adam as beta1 must be in [0, 1): current value is 1": () => adam(0.1, { beta1: 1 }),
   "Cannot create adam as beta2 must be in [0, 1): current value is -0.1": () => adam(0.1, { beta2: -0.1 }),
 });

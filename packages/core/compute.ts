@@ -41,6 +41,9 @@ export interface Compute {
 
 let started: Compute | undefined;
 
+/** The start before, whatever came of it: one at a time, else TensorFlow's runtime would be made twice. */
+let latest: Promise<unknown> = Promise.resolve();
+
 /**
  * Starts the backend that all of Forger computes with, once per process.
  *
@@ -60,6 +63,12 @@ let started: Compute | undefined;
  * ```
  */
 export async function startCompute(options: ComputeOptions = {}): Promise<Compute> {
+  const start = latest.then(() => startOrReuse(options));
+  latest = start.catch(() => {});
+  return await start;
+}
+
+async function startOrReuse(options: ComputeOptions): Promise<Compute> {
   const { backend = "auto" } = options;
   if (!["auto", "tensorflow", "webgpu", "cpu"].includes(backend)) {
     throw new RangeError(

@@ -30,6 +30,20 @@ Deno.test("starting prints nothing", async () => {
   }
 });
 
+Deno.test("two starts at once give the same, and print nothing", async () => {
+  const { out, error } = await run(
+    "const both = await Promise.all([startCompute(), startCompute()]); console.log(both[0] === both[1]);",
+    {},
+  );
+  assertEquals([out, error], ["true", ""]);
+});
+
+Deno.test("a start that failed does not keep the next one from starting", async () => {
+  const failing = startCompute({ backend: "gpu" as never }), next = startCompute();
+  await assertRejects(() => failing, RangeError, "backend must be");
+  assertEquals(typeof (await next).backend, "string");
+});
+
 Deno.test("without libtensorflow the plain backend is taken, and says why", async () => {
   const { out } = await run(REPORT, { FORGER_LIBTENSORFLOW: "/nowhere" });
   const { backend, reason } = JSON.parse(out);

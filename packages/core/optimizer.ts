@@ -1,3 +1,4 @@
+import { checkSchedule } from "./check_schedule.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Tensor, Variable } from "./tensor.ts";
 
@@ -31,10 +32,11 @@ export interface OptimizerRecipe {
 /**
  * Refuses a learning rate that cannot train.
  *
- * @throws {RangeError} If a fixed learning rate is not a positive, finite number.
+ * @throws {RangeError} If a fixed learning rate is not a positive, finite number, or another is no schedule of 0 or more.
  */
 export function checkLearningRate(optimizer: string, learningRate: Schedule): void {
-  if (typeof learningRate === "number" && !(learningRate > 0 && Number.isFinite(learningRate))) {
+  if (typeof learningRate !== "number") checkSchedule(optimizer, "learningRate", learningRate, { least: 0 });
+  else if (!(learningRate > 0 && Number.isFinite(learningRate))) {
     throw new RangeError(
       `Cannot create ${optimizer} as learningRate must be a positive number: current value is ${learningRate}`,
     );
@@ -49,5 +51,18 @@ export function checkLearningRate(optimizer: string, learningRate: Schedule): vo
 export function checkDecayRate(optimizer: string, name: string, value: number): void {
   if (!(value >= 0 && value < 1)) {
     throw new RangeError(`Cannot create ${optimizer} as ${name} must be in [0, 1): current value is ${value}`);
+  }
+}
+
+/**
+ * Refuses what would be added to a divisor and spoil it.
+ *
+ * @throws {RangeError} If the value is not a finite number of 0 or more.
+ */
+export function checkEpsilon(optimizer: string, value: number): void {
+  if (!(value >= 0 && Number.isFinite(value))) {
+    throw new RangeError(
+      `Cannot create ${optimizer} as epsilon must be a number, 0 or more: current value is ${value}`,
+    );
   }
 }

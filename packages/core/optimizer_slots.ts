@@ -8,9 +8,9 @@ export interface Slots {
   readonly byName: Readonly<Record<string, Variable>>;
 }
 
-/** Creates a slot of the variable's shape for every variable, filled with `initial` (0 by default). */
-export function createSlots(name: string, variables: readonly Variable[], initial = 0): Slots {
-  const list = variables.map((variable) => stateVariable(() => tf.fill(variable.shape, initial)));
+/** Creates a slot of the variable's shape for every variable, filled with zeros. */
+export function createSlots(name: string, variables: readonly Variable[]): Slots {
+  const list = variables.map((variable) => stateVariable(() => tf.zeros(variable.shape)));
   return { list, byName: Object.fromEntries(list.map((slot, index) => [`${name}/${index}`, slot])) };
 }
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { DataType } from "./data_type.ts";
 import { applyFusedUpdate } from "./fused_update.ts";
 import { boolAttribute, typeAttribute } from "./operation.ts";
-import { checkDecayRate, checkLearningRate, type OptimizerRecipe } from "./optimizer.ts";
+import { checkDecayRate, checkEpsilon, checkLearningRate, type OptimizerRecipe } from "./optimizer.ts";
 import { createSlots, disposeSlots } from "./optimizer_slots.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -38,6 +38,7 @@ export function rmsprop(learningRate: Schedule, options: RmspropOptions = {}): O
   checkLearningRate("rmsprop", learningRate);
   checkDecayRate("rmsprop", "decay", decay);
   checkDecayRate("rmsprop", "momentum", momentum);
+  checkEpsilon("rmsprop", epsilon);
   return {
     name: "rmsprop",
     learningRate,

@@ -22,6 +22,8 @@ testOptimizer({
 testSettings({
   "Cannot create rmsprop as learningRate must be a positive number: current value is 0": () => rmsprop(0),
   "Cannot create rmsprop as decay must be in [0, 1): current value is 1": () => rmsprop(0.1, { decay: 1 }),
+  "Cannot create rmsprop as epsilon must be a number, 0 or more: current value is -1": () =>
+    rmsprop(0.1, { epsilon: -1 }),
   "Cannot create rmsprop as momentum must be in [0, 1): current value is 2": () => rmsprop(0.1, { momentum: 2 }),
 });
 

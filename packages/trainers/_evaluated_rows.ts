@@ -29,14 +29,51 @@ export async function* realRows(
   }
 }
 
-/** Rows of a seed; the labels of a conditional generator are drawn as in training, each class as often as the others. */
+/** Which rows a generator makes. */
+interface GeneratedRows {
+  readonly latent: Latent;
+  readonly count: number;
+  readonly seed: number;
+  /** What errors call the generator. */
+  readonly name: string;
+}
+
+/**
+ * Rows of a seed; the labels of a conditional generator are drawn as in training, each class as often as the others.
+ *
+ * @throws {RangeError} If a number is not finite: the message names the generator and the row.
+ */
 export async function* generatedRows(
   generator: LayersModel,
-  { latent, count, seed }: { readonly latent: Latent; readonly count: number; readonly seed: number },
+  { latent, count, seed, name }: GeneratedRows,
 ): AsyncGenerator<{ readonly images: Tensor }> {
   const classes = generator.inputs[1]?.shape[1];
   const labels = classes ? await drawnLabels(count, classes, seed) : undefined;
-  yield* generateInBatches(generator, { latent, count, seed }, { batch: BATCH, ...labels && { labels } });
+  const batches = generateInBatches(generator, { latent, count, seed }, { batch: BATCH, ...labels && { labels } });
+  let first = 0;
+  for await (const { images } of batches) {
+    const fault = await firstNotFinite(images);
+    if (fault) {
+      throw new RangeError(
+        `Cannot evaluate ${name} as all numbers that it makes must be finite: current value of row ${
+          first + fault.row
+        } is ${fault.value}. Its training diverged, or its weights are damaged`,
+      );
+    }
+    first += images.shape[0]!;
+    yield { images };
+  }
+}
+
+async function firstNotFinite(images: Tensor): Promise<{ readonly row: number; readonly value: number } | undefined> {
+  const all = tf.tidy(() => tf.isFinite(images).all());
+  try {
+    if ((await all.data())[0] === 1) return undefined;
+  } finally {
+    all.dispose();
+  }
+  const values = await images.data(), place = values.findIndex((value) => !Number.isFinite(value));
+  return { row: Math.floor(place * images.shape[0]! / values.length), value: values[place]! };
 }
 
 async function drawnLabels(count: number, classes: number, seed: number): Promise<readonly number[]> {

@@ -12,13 +12,16 @@ const OPTIONS = {
   onnx: ["input", "output", "layout", "range", "resize", "size", "mean", "deviation"],
 } as const;
 
+/** Options that are texts, also where they look like numbers, as the names of PyTorch's tensors do. */
+const TEXTS: readonly string[] = ["layer", "input", "output", "layout", "resize"];
+
 const PATTERN = /^(.+\.(json|onnx))(?::(.+))?$/s;
 
 /** Commas outside of brackets and quotes. */
 const COMMAS = /,(?![^[]*\])(?=(?:[^"]*"[^"]*")*[^"]*$)/;
 
 /**
- * Reads `./model.json:range=[0,255],layer=pool`: values are JSON if they can be and text if not.
+ * Reads `./model.json:range=[0,255],layer=pool`: values are JSON if they can be and text if not; names are always text.
  *
  * @returns Undefined where it is no file of a network.
  * @throws {RangeError} If there is no such option: the message offers the nearest name.
@@ -36,15 +39,17 @@ export function parseExtractorFile(text: string): ExtractorFile | undefined {
           `current value is "${entry}", did you mean "${nearestName(name, known)}"?`,
       );
     }
-    options[name] = valueOf(value.trim());
+    options[name] = valueOf(name, value.trim());
   }
   return { path, kind, options };
 }
 
-function valueOf(text: string): unknown {
+function valueOf(name: string, text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     return text;
   }
+  return TEXTS.includes(name) && typeof value !== "string" ? text : value;
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { notFinite, type Tensor } from "@forger/core";
-import { isThenable } from "./is_thenable.ts";
+import { refusePromise } from "./refuse_promise.ts";
 
 type Tensors = Readonly<Record<string, Tensor | undefined>>;
 
@@ -60,9 +60,7 @@ function checkObject(value: unknown): void {
 }
 
 function checkSynchronous(value: unknown): void {
-  if (isThenable(value)) {
-    throw new TypeError("its result must be there at once, as the hook runs inside the compiled step: it is a promise");
-  }
+  refusePromise(value, "its result must be there at once, as the hook runs inside the compiled step");
 }
 
 /** Values are known when the step is recorded, and at every step of a run that is not compiled. */

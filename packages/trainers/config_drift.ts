@@ -1,5 +1,5 @@
 /** Settings that may change where a run is resumed, if that is allowed; all others decide what the run is. */
-export const CHANGEABLE: readonly string[] = ["steps", "optimizers", "plugins", "compute", "options"];
+const CHANGEABLE: readonly string[] = ["steps", "optimizers", "plugins", "compute", "options"];
 
 /** Settings that may change always, with a warning. */
 const WARNED_OF: readonly string[] = ["cluster"];

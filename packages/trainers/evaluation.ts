@@ -40,6 +40,8 @@ export interface EvaluatedGenerator {
   readonly generator: LayersModel;
   /** Where its latents are drawn from. */
   readonly latent: Latent;
+  /** What errors call it. @default {"the generator"} */
+  readonly name?: string;
 }
 
 /** At most so many rows, unless one says so. */
@@ -133,11 +135,19 @@ export class Evaluation {
    *
    * @param seeds At least one: integers from 0 to 2^53 - 1.
    * @returns The values of all metrics, in their order.
-   * @throws {RangeError} If there is no seed, a generated or real number is not finite, or real rows do not differ.
+   * @throws {RangeError} If there is no seed or one is out of range, a generated or real number is not finite, or real rows
+   * do not differ.
    * @throws {TypeError} If the generator makes other rows than the data hold.
    */
-  async measure({ generator, latent }: EvaluatedGenerator, seeds: readonly number[]): Promise<EvaluatedValue[]> {
+  async measure(
+    { generator, latent, name = "the generator" }: EvaluatedGenerator,
+    seeds: readonly number[],
+  ): Promise<EvaluatedValue[]> {
     if (seeds.length === 0) throw new RangeError("Cannot evaluate as there must be a seed: received none");
+    const wrong = seeds.find((seed) => !(Number.isSafeInteger(seed) && seed >= 0)); // before any takes its time
+    if (wrong !== undefined) {
+      throw new RangeError(`Cannot evaluate as seeds must be integers from 0 to 2^53 - 1: current value is ${wrong}`);
+    }
     const { data } = this.#parts, { fake: count } = this.counts;
     checkGeneratedShape(generator, data);
     const real = await this.#realFeatures();
@@ -145,7 +155,7 @@ export class Evaluation {
     for (const [index, seed] of seeds.entries()) {
       const of = seeds.length > 1 ? `repeat ${index + 1} of ${seeds.length}: ` : "";
       this.#parts.onProgress(`${of}generating ${count} rows`);
-      const fake = await this.#collect(generatedRows(generator, { latent, count, seed }));
+      const fake = await this.#collect(generatedRows(generator, { latent, count, seed, name }));
       repeats.push(await this.#measured(real, fake, { seed, of, metrics: this.metrics }));
     }
     return [...repeats[0]!.keys()].map((name) => this.#valueOf(name, repeats, seeds));

@@ -18,6 +18,9 @@ const files: [text: string, expected: ReturnType<typeof parseExtractorFile>][] =
     "a.onnx:range=[0,1],mean=[0.5,0.5,0.5],layout=nhwc",
     { path: "a.onnx", kind: "onnx", options: { range: [0, 1], mean: [0.5, 0.5, 0.5], layout: "nhwc" } },
   ],
+  ["a.onnx:output=495,input=0", { path: "a.onnx", kind: "onnx", options: { output: "495", input: "0" } }],
+  ['a.json:layer="5"', { path: "a.json", kind: "json", options: { layer: "5" } }],
+  ["a.json:layer=null,resize=true", { path: "a.json", kind: "json", options: { layer: "null", resize: "true" } }],
   ['a.json:layer="a,b",resize=bilinear', {
     path: "a.json",
     kind: "json",

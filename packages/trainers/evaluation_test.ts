@@ -311,7 +311,7 @@ const unmeasured: [
     () => greys([0, 1, 0.5, 0.25]),
     generatorOf({ add: NaN }),
     RangeError,
-    'what "brightness" returns must be finite: current value of image 0 is NaN',
+    "Cannot evaluate the generator as all numbers that it makes must be finite: current value of row 0 is NaN. Its training",
   ],
   [
     "real images that are all the same",
@@ -343,6 +343,18 @@ Deno.test("no seed is refused", async () => {
     RangeError,
     "there must be a seed",
   );
+});
+
+Deno.test("a seed out of range is refused before anything is generated", async () => {
+  const options = { metrics: ["kernel-distance"], extractor: brightness };
+  let asked = 0;
+  const onProgress = () => void asked++;
+  await assertRejects(
+    () => measured(greys([0, 1, 0.5, 0.25]), generatorOf({ add: 0 }), { ...options, onProgress }, [1, 2 ** 53]),
+    RangeError,
+    "seeds must be integers from 0 to 2^53 - 1: current value is 9007199254740992",
+  );
+  assertEquals(asked, 0);
 });
 
 Deno.test("an evaluation leaves no tensors, also where it fails", async () => {

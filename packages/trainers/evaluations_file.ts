@@ -15,6 +15,9 @@ export interface StoredEvaluation extends EvaluatedValue {
   readonly real?: number;
 }
 
+/** A longer file is none of ours, and would take memory. */
+const MOST_BYTES = 2 ** 28;
+
 /** The file of a run's evaluations. */
 export function evaluationsFile(run: string): string {
   return `${run}/evaluations.jsonl`;
@@ -66,14 +69,16 @@ export async function appendEvaluations(run: string, evaluations: readonly Store
  * Reads a run's `evaluations.jsonl`; a last line that was cut short is none.
  *
  * @returns The values in the order in which they were measured; none where there is no file.
- * @throws {Error} If a line holds no value: the message names it.
+ * @throws {Error} If a line holds no value: the message names it. If it is no file, or has more than 256 MiB.
  */
 export async function readEvaluations(run: string): Promise<StoredEvaluation[]> {
   const file = evaluationsFile(run);
   return linesOf(await textOf(file)).map((line, index) => {
     const value = parseEvaluation(line);
     if (value) return value;
-    throw new Error(`Cannot read ${file} as line ${index + 1} must hold a value with its card: it is damaged`);
+    throw new Error(
+      `Cannot read ${file} as line ${index + 1} must hold a value with its card: it is damaged. Remove that line`,
+    );
   });
 }
 
@@ -90,12 +95,24 @@ export async function keepEvaluationsBefore(run: string, step: number): Promise<
   if (kept !== text) await writeAtomically(file, kept);
 }
 
+/** The whole text, whose size is looked at first: what lies under a run's names may be anything. */
 async function textOf(file: string): Promise<string> {
-  return await Deno.readTextFile(file).catch((error) => {
+  try {
+    const { isFile, size } = await Deno.stat(file);
+    if (!isFile) throw new Error(`Cannot read ${file} as it must be a regular file. ${REMEDY}`);
+    if (size > MOST_BYTES) {
+      throw new Error(
+        `Cannot read ${file} as it must have at most ${MOST_BYTES} bytes: current value is ${size}. ${REMEDY}`,
+      );
+    }
+    return await Deno.readTextFile(file);
+  } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "";
     throw error;
-  });
+  }
 }
+
+const REMEDY = "Move it elsewhere, and a new one is begun";
 
 function linesOf(text: string): string[] {
   return text.split("\n").slice(0, -1); // what follows the last line break is empty, or was cut short

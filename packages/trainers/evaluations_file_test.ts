@@ -79,6 +79,19 @@ const damaged: [what: string, line: string][] = [
   ["an unknown origin", JSON.stringify({ ...stored(4), of: "elsewhere" })],
   ["a value that is no number", JSON.stringify({ ...stored(4), value: "4" })],
   ["repeats that are no numbers", JSON.stringify({ ...stored(4), repeats: [null] })],
+  ["a step before the first", JSON.stringify({ ...stored(4), step: -4 })],
+  ["no word on what is better", JSON.stringify({ ...stored(4), better: undefined })],
+  ["a scatter below 0", JSON.stringify({ ...stored(4), standardDeviation: -0.5 })],
+  ["a standard error that is no number", JSON.stringify({ ...stored(4), standardError: "0.25" })],
+  ["a value of real rows that is no number", JSON.stringify({ ...stored(4), real: {} })],
+  ["no repeats", JSON.stringify({ ...stored(4), repeats: [], card: { ...stored(4).card, seeds: [] } })],
+  ["fewer repeats than seeds", JSON.stringify({ ...stored(4), repeats: [4] })],
+  ["a number beyond all", JSON.stringify(stored(4)).replace('"value":0.4', '"value":1e999')],
+  ["two values", JSON.stringify(stored(4)) + JSON.stringify(stored(8))],
+  ["seeds that are none", JSON.stringify({ ...stored(4), card: { ...stored(4).card, seeds: ["a", {}] } })],
+  ["settings in a list", JSON.stringify({ ...stored(4), card: { ...stored(4).card, settings: [3] } })],
+  ["settings within settings", JSON.stringify({ ...stored(4), card: { ...stored(4).card, settings: { a: {} } } })],
+  ["a card of no rows", JSON.stringify({ ...stored(4), card: { ...stored(4).card, fakeCount: 0 } })],
   ["no card", JSON.stringify({ ...stored(4), card: null })],
   ["a card without extractor", JSON.stringify({ ...stored(4), card: { ...stored(4).card, extractor: null } })],
   ["a card without counts", JSON.stringify({ ...stored(4), card: { ...stored(4).card, realCount: "10" } })],
@@ -87,6 +100,26 @@ const damaged: [what: string, line: string][] = [
 for (const [what, line] of damaged) {
   Deno.test(`a line with ${what} is named`, async () => {
     const run = await file(JSON.stringify(stored(4)), line, "");
-    await assertRejects(() => readEvaluations(run), Error, "as line 2 must hold a value with its card: it is damaged");
+    await assertRejects(
+      () => readEvaluations(run),
+      Error,
+      "as line 2 must hold a value with its card: it is damaged. Remove that line",
+    );
   });
 }
+
+Deno.test("what is too large or no file is not read, neither to compare values nor to add some", async () => {
+  const large = await file(), strange = await file();
+  await Deno.truncate(evaluationsFile(large), 2 ** 28 + 1); // takes no room on the disk
+  await Deno.remove(evaluationsFile(strange));
+  await Deno.symlink("/dev/null", evaluationsFile(strange)); // or /dev/zero, which never ends
+  const cases = [[large, "must have at most 268435456 bytes: current value is 268435457. Move it"], [
+    strange,
+    "must be a regular file. Move it elsewhere, and a new one is begun",
+  ]] as const;
+  for (const [run, message] of cases) {
+    for (const use of [readEvaluations, (run: string) => appendEvaluations(run, [stored(4)])]) {
+      await assertRejects(() => use(run) as Promise<unknown>, Error, message);
+    }
+  }
+});

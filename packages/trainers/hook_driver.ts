@@ -2,6 +2,7 @@ import { type HookName, HOOKS, type Hooks } from "./hooks.ts";
 import { isThenable } from "./is_thenable.ts";
 import { LazyHooks } from "./lazy_hooks.ts";
 import type { Plugin } from "./plugin.ts";
+import { refusePromise } from "./refuse_promise.ts";
 import { withinTimeLimit } from "./within_time_limit.ts";
 
 /** One plugin's handler of one hook. */
@@ -21,6 +22,12 @@ export interface HookLimit {
 }
 
 const RANK = { pre: 0, normal: 1, post: 2 } as const;
+
+/** The hooks on the host that may wait for files or servers. */
+const WAITING_HOOKS = ["onTrainBegin", "onStepEnd", "onEpochEnd", "onSettled", "onTrainEnd", "onError"] as const;
+
+/** A hook on the host that may wait. */
+export type WaitingHook = typeof WAITING_HOOKS[number];
 
 /** Runs the plugins' hooks in order, and says which plugin and hook failed at which step. */
 export class HookDriver {
@@ -65,7 +72,7 @@ export class HookDriver {
 
   /** Runs one handler on the host and waits for it, but not for ever. */
   async run<Result>(
-    name: HookName,
+    name: WaitingHook,
     plugin: Plugin,
     call: () => Result | Promise<Result>,
     limit: HookLimit,
@@ -128,8 +135,25 @@ function sortHandlers(plugins: readonly Plugin[], name: HookName): HookHandler<H
     const hook = plugin[name];
     if (hook === undefined) continue;
     const { order = "normal", every = 1, handler } = typeof hook === "function" ? { handler: hook } : hook;
-    // a method of the plugin keeps its `this`
-    ranked.push({ handler: { plugin, run: handler.bind(plugin) as Hooks[HookName], every }, rank: RANK[order] });
+    const bound = handler.bind(plugin) as Hooks[HookName]; // a method of the plugin keeps its `this`
+    ranked.push({
+      handler: { plugin, run: answersAtOnce(name) ? atOnce(name, bound) : bound, every },
+      rank: RANK[order],
+    });
   }
   return ranked.sort((first, second) => first.rank - second.rank).map(({ handler }) => handler);
+}
+
+/** Whether a hook on the host is one that nothing waits for; what hooks inside the step return is checked there. */
+function answersAtOnce(name: HookName): boolean {
+  return HOOKS[name].where === "host" && !(WAITING_HOOKS as readonly HookName[]).includes(name);
+}
+
+/** Refuses a promise as an answer, which would be lost: a check that refuses too late, a state that is not kept. */
+function atOnce(name: HookName, hook: Hooks[HookName]): Hooks[HookName] {
+  return (...args: unknown[]) => {
+    const answer = (hook as (...args: unknown[]) => unknown)(...args);
+    refusePromise(answer, `what ${name} returns must be there at once, as nothing waits for it`);
+    return answer as never;
+  };
 }

@@ -53,6 +53,47 @@ Deno.test("a hook that takes its time is waited for", async () => {
   assertEquals(settled, 3);
 });
 
+for (const hookLimit of [Infinity, 3_000_000]) {
+  Deno.test(`a hook limit of ${hookLimit} seconds, longer than a timer can be, lets hooks take their time`, async () => {
+    let settled = 0;
+    const slow: Plugin = {
+      name: "slow",
+      every: 6,
+      onStepEnd: () => new Promise((resolve) => setTimeout(() => (settled++, resolve()), 20)),
+    };
+    await trainTiny({}, { plugins: [slow], hookLimit });
+    assertEquals(settled, 2);
+  });
+}
+
+const late = () => Promise.reject(new Error("this is found out too late"));
+
+for (
+  const [name, hooks] of [
+    ["planUpdates", {}],
+    ["samplingGenerator", { onTrainBegin: (run) => void run.generator }],
+    ["onWarning", { onTrainBegin: (run) => run.warn("look here") }],
+    ["saveState", { onTrainBegin: (run) => void run.saveState() }],
+    ["restoreState", { saveState: () => ({}), onStepEnd: (_, run) => run.restoreState(run.saveState()) }],
+  ] satisfies [keyof Plugin, Partial<Plugin>][]
+) {
+  Deno.test(`${name} that returns a promise is refused, as its answer would be lost`, async () => {
+    await assertRejects(
+      () => trainTiny({}, { plugins: [{ name: "late", ...hooks, [name]: late }] }),
+      Error,
+      `what ${name} returns must be there at once, as nothing waits for it: it is a promise`,
+    );
+  });
+}
+
+Deno.test("onConfigure that returns a promise is refused, as it would refuse too late", () => {
+  assertThrows(
+    () => new Trainer(tinyExperiment(), { plugins: [{ name: "late", onConfigure: late }] }),
+    TypeError,
+    'Cannot use plugin "late" as what onConfigure returns must be there at once',
+  );
+});
+
 for (const hookLimit of [0, -1, NaN]) {
   Deno.test(`a hook limit of ${hookLimit} is refused`, () => {
     assertThrows(() => new Trainer(tinyExperiment(), { hookLimit }), RangeError, "hookLimit must be a positive number");

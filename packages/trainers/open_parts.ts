@@ -1,5 +1,4 @@
 import type { FileLock } from "@forger/core";
-import type { Source, StreamedSource } from "@forger/data";
 import { resolveBatch } from "./batch_sizes.ts";
 import { checkNetworks } from "./check_networks.ts";
 import { compileModeOf } from "./compile_mode.ts";
@@ -64,6 +63,7 @@ async function loadParts(
   const networks = experiment.networks({ seed });
   checkNetworks(networks, data, experiment.latent);
   const real = openRealBatches(data, { batch: batch.real, part: group, seed });
+  opened.push(disposable(real));
   if (settings.initFrom !== undefined && !resume && isFirst) {
     warnings.push(...describeWarmStart(await warmStart(networks, settings.initFrom)));
   }
@@ -114,6 +114,6 @@ function describeOtherCluster(
   ];
 }
 
-function disposable(data: Source | StreamedSource): Disposable {
-  return { [Symbol.dispose]: () => data.dispose() };
+function disposable(one: { dispose(): void }): Disposable {
+  return { [Symbol.dispose]: () => one.dispose() };
 }

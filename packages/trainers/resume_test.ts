@@ -171,7 +171,9 @@ Deno.test("other settings are refused, all in one error with what could be done,
       }),
       { compile: "graph", seed: 2, plugins },
     );
+  const before = tf.memory().numTensors;
   const error = await assertRejects(() => other().resume(folder), RangeError);
+  assertEquals(tf.memory().numTensors - before, 8, "weights of the two networks that were made, and nothing else");
   assertEquals(error.message.split("\n"), [
     "Cannot resume the run as its settings must be those with which it began:",
     "  seed: 1 before, 2 now; it cannot change",

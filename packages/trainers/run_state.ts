@@ -33,7 +33,7 @@ export interface RunState {
 }
 
 /** Copies a tensor's values to the host. */
-export function storeTensor(tensor: Tensor): StoredTensor {
+function storeTensor(tensor: Tensor): StoredTensor {
   const { dtype, shape } = tensor;
   return { dtype, shape: [...shape], values: (tensor.dataSync() as Float32Array).slice() };
 }
@@ -60,8 +60,18 @@ export function restoreVariables(
   }
 }
 
-/** Copies a plugin's state to the host; its tensors stay the plugin's. */
+/**
+ * Copies a plugin's state to the host; its tensors stay the plugin's.
+ *
+ * @throws {TypeError} If a checkpoint cannot hold it: it would come back as another value, or not at all.
+ */
 export function storeState(state: PluginState): StoredState {
+  if (!isPlainObject(state)) {
+    throw new TypeError(`its state must be an object of named values: current type is ${typeName(state)}`);
+  }
+  for (const [name, value] of Object.entries(state)) {
+    if (value !== undefined && !(value instanceof tf.Tensor)) checkJson(value, `"${name}"`);
+  }
   return Object.fromEntries(
     Object.entries(state).map(([name, value]) => [name, value instanceof tf.Tensor ? storeTensor(value) : value]),
   );
@@ -72,6 +82,30 @@ export function loadState(stored: StoredState): PluginState {
   return Object.fromEntries(
     Object.entries(stored).map(([name, value]) => [name, isStoredTensor(value) ? toTensor(value) : value]),
   );
+}
+
+/** What is undefined in an object is not written, and so comes back as undefined. */
+function checkJson(value: unknown, place: string): void {
+  if (value === null || ["string", "number", "boolean"].includes(typeof value)) return;
+  if (Array.isArray(value)) return value.forEach((item, index) => checkJson(item, `${place}[${index}]`));
+  if (!isPlainObject(value)) {
+    throw new TypeError(
+      `its state ${place} must be a tensor by itself, or a text, number, boolean or null, or lists and plain objects of these: current type is ${
+        typeName(value)
+      }`,
+    );
+  }
+  for (const [name, item] of Object.entries(value)) if (item !== undefined) checkJson(item, `${place}.${name}`);
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  return [Object.prototype, null].includes(Object.getPrototypeOf(value));
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return "null";
+  return typeof value === "object" ? value.constructor.name : typeof value;
 }
 
 function isStoredTensor(value: JsonValue | StoredTensor): value is StoredTensor {

@@ -1,9 +1,10 @@
 import { startCompute, stateVariable } from "@forger/core";
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import type { Experiment } from "./experiment.ts";
 import type { Plugin } from "./plugin.ts";
-import type { RunState } from "./run_state.ts";
+import type { PluginState } from "./plugin_state.ts";
+import { loadState, type RunState, storeState } from "./run_state.ts";
 import { trainTiny } from "./testdata/train_tiny.ts";
 import { weightBits } from "./testdata/weights.ts";
 
@@ -96,4 +97,37 @@ Deno.test("a plugin whose report is due later hears of the steps that are done a
   };
   await trainTiny({}, { compile: "graph", steps: 10, plugins: [goingBack(2, 4), watching] });
   assertEquals(seen, [[1, 2, 3, 4, 5], [6, 7, 8, 9, 10]]);
+});
+
+const LOST: readonly (readonly [unknown, string])[] = [
+  [undefined, "its state must be an object of named values: current type is undefined"],
+  [new Map([["count", 1]]), "its state must be an object of named values: current type is Map"],
+  [{ seen: new Set() }, 'its state "seen" must be a tensor by itself, or a text'],
+  [{ values: new Float32Array(2) }, "current type is Float32Array"],
+  [{ count: 1n }, "current type is bigint"],
+  [{ deep: [{ date: new Date() }] }, 'its state "deep"[0].date must be a tensor by itself'],
+  [{ list: [undefined] }, 'its state "list"[0] must be a tensor by itself'],
+];
+
+for (const [state, message] of LOST) {
+  Deno.test(`a plugin's state that a checkpoint cannot hold is refused: ${message}`, () => {
+    assertThrows(() => storeState(state as PluginState), TypeError, message);
+  });
+}
+
+Deno.test("a plugin's state may be texts, numbers, lists, plain objects, and what is undefined", () => {
+  const state = {
+    text: "a",
+    numbers: [1, NaN, -0],
+    deep: { none: null, is: true, missing: undefined },
+    left: undefined,
+  };
+  assertEquals(loadState(storeState(state as unknown as PluginState)), state as unknown as PluginState);
+});
+
+Deno.test("a tensor inside of a list is refused, as checkpoints hold tensors by their names", () => {
+  const tensor = tf.scalar(1);
+  const state = { list: [tensor] } as unknown as PluginState;
+  assertThrows(() => storeState(state), TypeError, 'its state "list"[0] must be a tensor by itself');
+  tensor.dispose();
 });

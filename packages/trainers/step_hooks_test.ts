@@ -159,6 +159,11 @@ const BAD: readonly (readonly [string, Plugin, string])[] = [
     { name: "bad", transformReal: (async (images: Tensor) => await images) as never },
     "its result must be there at once, as the hook runs inside the compiled step: it is a promise",
   ],
+  [
+    "a promise that fails",
+    { name: "bad", transformReal: (() => Promise.reject(new Error("later"))) as never },
+    "its result must be there at once, as the hook runs inside the compiled step: it is a promise",
+  ],
   ["NaN", { name: "bad", transformReal: (images) => images.div(0).mul(0) }, "its result must be finite: it holds NaN"],
   ["an infinite gradient", {
     name: "bad",

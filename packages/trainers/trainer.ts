@@ -35,7 +35,7 @@ export interface TrainerSettings {
    * The folder of another run, with a checkpoint: its weights are taken for a beginning, by name and shape. @default {none}
    */
   readonly initFrom?: string;
-  /** Seconds within which a hook on the host must settle. @default {600} */
+  /** Seconds within which a hook on the host must settle; `Infinity` for no limit. @default {600} */
   readonly hookLimit?: number;
   /** Over what batches are normalized where several workers train together. @default {"per-worker"} */
   readonly batchNormalization?: BatchNormalization;

@@ -228,6 +228,50 @@ Deno.test("what fails while a failure is told does not hide it", async () => {
   assertEquals((error.errors as Error[]).map(({ message }) => message.split(": ").at(-1)), ["no paper", "no ink"]);
 });
 
+Deno.test("where a plugin fails at the end, those after it end all the same, and all failures are told", async () => {
+  const heard: string[] = [];
+  const failing = (name: string, hooks: Plugin = { name }): Plugin => ({
+    ...hooks,
+    onTrainEnd(reason) {
+      heard.push(`${name} ${reason}`);
+      throw new Error(`${name} is out of ink`);
+    },
+  });
+  const saving: Plugin = { name: "saving", onTrainEnd: (reason) => void heard.push(`saving ${reason}`) };
+  const plugins = [failing("first"), failing("second"), saving];
+  const error = await assertRejects(
+    () => trainTiny({}, { compile: "graph", plugins }),
+    AggregateError,
+    "first is out of ink; then: ",
+  );
+  assertEquals(error.errors.length, 2);
+  await assertRejects(
+    () => trainTiny({}, { compile: "graph", plugins: [failing("alone"), saving] }),
+    Error,
+    'of plugin "alone"',
+  );
+  const onError = () => {
+    heard.push("heard of it");
+    throw new Error("deaf");
+  };
+  const stepping: Plugin = { name: "stepping", onStepEnd: () => Promise.reject(new Error("stumbled")), onError };
+  const failed = await assertRejects(
+    () => trainTiny({}, { compile: "graph", plugins: [stepping, saving] }),
+    AggregateError,
+    "stumbled",
+  );
+  assertEquals(failed.errors.length, 2);
+  assertEquals(heard, [
+    "first finished",
+    "second finished",
+    "saving finished",
+    "alone finished",
+    "saving finished",
+    "heard of it",
+    "saving failed",
+  ]);
+});
+
 Deno.test("a step hook that changes a shape is refused with both shapes", async () => {
   const plugin: Plugin = { name: "crop", transformReal: (images) => images.slice([0, 0], [4, 1]) };
   await assertRejects(

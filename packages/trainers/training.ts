@@ -15,7 +15,9 @@ import { checkerboardWarnings } from "@forger/layers";
 import { generate, type Latent } from "@forger/samplers";
 import { resolveBatch } from "./batch_sizes.ts";
 import { compileModeOf } from "./compile_mode.ts";
-import type { EndReason, HookName, Hooks } from "./hooks.ts";
+import { inOneError } from "./in_one_error.ts";
+import type { WaitingHook } from "./hook_driver.ts";
+import type { EndReason, Hooks } from "./hooks.ts";
 import { isConditional, type Networks, type Player } from "./networks.ts";
 import type { Plugin } from "./plugin.ts";
 import { type GivenParts, openParts } from "./open_parts.ts";
@@ -59,12 +61,6 @@ export interface TrainResult {
 const MILLISECONDS_PER_CALL = 500;
 
 const HOOK_LIMIT_SECONDS = 600;
-
-/** The hooks that run on the host and may wait. */
-type WaitingHook = Extract<
-  HookName,
-  "onTrainBegin" | "onStepEnd" | "onEpochEnd" | "onSettled" | "onTrainEnd" | "onError"
->;
 
 /** One run of an experiment while it lasts: the loop, and what hooks see of it. */
 export class Training implements Run {
@@ -256,7 +252,8 @@ export class Training implements Run {
       throw await this.#afterFailure(adviseOnMemory(error, resolveBatch(this.#parts.experiment.batch)));
     }
     const reason = this.#stopReason === undefined ? "finished" : "stopped";
-    await this.#runHooks("onTrainEnd", (hook) => hook(reason, this));
+    const failures = await this.#runAllHooks("onTrainEnd", (hook) => hook(reason, this));
+    if (failures.length > 0) throw inOneError(failures);
     const { folder, generator, networks } = this;
     return { reason, stopReason: this.stopReason, folder, steps: this.#step, last: this.#last, networks, generator };
   }
@@ -272,14 +269,11 @@ export class Training implements Run {
   /** Tells the hooks; what fails in them is said besides, as it must not hide what failed first. */
   async #afterFailure(error: unknown): Promise<unknown> {
     this.#workers?.fail(error);
-    try {
-      await this.#runHooks("onError", (hook) => hook(error, this));
-      await this.#runHooks("onTrainEnd", (hook) => hook("failed", this));
-      return error;
-    } catch (second) {
-      const messages = [error, second].map((one) => one instanceof Error ? one.message : String(one));
-      return new AggregateError([error, second], messages.join("; then: "));
-    }
+    return inOneError([
+      error,
+      ...await this.#runAllHooks("onError", (hook) => hook(error, this)),
+      ...await this.#runAllHooks("onTrainEnd", (hook) => hook("failed", this)),
+    ]);
   }
 
   async #loop(): Promise<void> {
@@ -405,9 +399,27 @@ export class Training implements Run {
     name: Name,
     call: (hook: Hooks[Name], plugin: Plugin) => void | Promise<void>,
   ): Promise<void> {
+    for (const { plugin, run } of this.#parts.hooks.handlers(name)) {
+      await this.#runHook(name, plugin, () => call(run, plugin));
+    }
+  }
+
+  /** Runs the hooks of all plugins, also of those after one that fails, as each has something to write or to free; gives what failed. */
+  async #runAllHooks<Name extends "onError" | "onTrainEnd">(
+    name: Name,
+    call: (hook: Hooks[Name]) => void | Promise<void>,
+  ): Promise<unknown[]> {
+    const failures: unknown[] = [];
+    for (const { plugin, run } of this.#parts.hooks.handlers(name)) {
+      await this.#runHook(name, plugin, () => call(run)).catch((error) => failures.push(error));
+    }
+    return failures;
+  }
+
+  async #runHook(name: WaitingHook, plugin: Plugin, call: () => void | Promise<void>): Promise<void> {
     const { hooks, settings: { hookLimit = HOOK_LIMIT_SECONDS } } = this.#parts;
     const limit = { milliseconds: 1000 * hookLimit, onSlow: (message: string) => this.warn(message) };
-    for (const { plugin, run } of hooks.handlers(name)) await hooks.run(name, plugin, () => call(run, plugin), limit);
+    await hooks.run(name, plugin, call, limit);
   }
 
   /** Frees what only the training needed; the networks stay. */

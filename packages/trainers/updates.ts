@@ -15,6 +15,7 @@ const MOST_UPDATES = 100;
 /**
  * Refuses numbers of updates that no step can make.
  *
+ * @throws {TypeError} If they are no object.
  * @throws {RangeError} If a number is no integer from 0 to 100, or both are 0.
  *
  * @example
@@ -26,7 +27,13 @@ const MOST_UPDATES = 100;
  * assertThrows(() => checkUpdates({ discriminator: 0, generator: 0 }), RangeError, "at least one update");
  * ```
  */
-export function checkUpdates({ discriminator, generator }: Updates): void {
+export function checkUpdates(updates: Updates): void {
+  if (typeof updates !== "object" || updates === null) {
+    throw new TypeError(
+      `Cannot plan updates as they must be an object with a number for each player: current value is ${updates}`,
+    );
+  }
+  const { discriminator, generator } = updates;
   for (const [player, count] of Object.entries({ discriminator, generator })) {
     if (!Number.isInteger(count) || count < 0 || count > MOST_UPDATES) {
       throw new RangeError(

@@ -167,3 +167,12 @@ for (
     await assertRejects(() => trainTiny({}, { plugins: [plugin] }), Error, 'hook "planUpdates" of plugin "planner"');
   });
 }
+
+Deno.test("a plugin that plans nothing is refused, and the message names it", async () => {
+  const forgetful: Plugin = { name: "forgetful", planUpdates: (() => {}) as never };
+  await assertRejects(
+    () => trainTiny({}, { plugins: [forgetful] }),
+    Error,
+    'Cannot run hook "planUpdates" of plugin "forgetful" at step 0: Cannot plan updates as they must be an object',
+  );
+});
