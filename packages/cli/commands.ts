@@ -19,6 +19,7 @@ import { readSavedRun, type SavedRun } from "./saved_run.ts";
 import { startsWorkers } from "./starts_workers.ts";
 import { StopSignals } from "./stop_signals.ts";
 import { TRAIN_FLAGS } from "./train_flags.ts";
+import { untilSignal } from "./until_signal.ts";
 import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 
@@ -65,6 +66,7 @@ export const COMMANDS: readonly Command[] = [
     async ({ rest: [given, ...more], unknown, values: flags }, output, args) => {
       refuseMore(more, "train");
       if (flags.list) {
+        if (given !== undefined) throw new UsageError(`Cannot list with "${given}" as it must have no arguments`);
         for (const name of unknown.keys()) throw unknownFlag(`--${name}`, TRAIN_FLAGS);
         output.print(await listExperiments());
         return 0;
@@ -120,7 +122,7 @@ export const COMMANDS: readonly Command[] = [
       notes: [
         "The run is its folder, or the name of one in runs/. Without flags it draws one picture, of a conditional generator with a row of each class.",
         "Image 17 of a seed is the same however many there are. Files that are there are replaced.",
-        "Exit codes: 0 done, 1 failed, 2 a mistake in the command.",
+        "Exit codes: 0 done, 1 failed, 2 a mistake in the command, 130 Ctrl-C, 143 SIGTERM.",
       ],
       examples: [
         "deno task sample flowers",
@@ -137,8 +139,7 @@ export const COMMANDS: readonly Command[] = [
       const folder = await sampleFolder(run);
       output.print(`Forger ${VERSION}: ${folder}`); // at once, as what follows takes seconds
       const { sampleCommand } = await load<typeof import("./sample_command.ts")>("./sample_command.ts");
-      await sampleCommand(folder, flags, output);
-      return 0;
+      return await untilSignal((signal) => sampleCommand(folder, flags, output, { signal }));
     },
   ),
   command(

@@ -7,6 +7,7 @@ import type { DataFlags } from "./data_flags.ts";
 import { describeImages } from "./describe_images.ts";
 import { loadingBar } from "./loading_bar.ts";
 import type { Output } from "./output.ts";
+import { existingPath } from "./started_paths.ts";
 
 /** Images on a contact sheet. */
 const SHEET = 100;
@@ -17,16 +18,17 @@ const SHEET = 100;
  * @returns The exit code: 0, or 1 where an image cannot be read.
  * @throws {UsageError} If there is no such folder, it holds no image, or its labels are wrong.
  */
-export async function dataCommand(folder: string, flags: DataFlags, output: Output): Promise<number> {
-  const { size, channels, fit, labels: labelsFile, out = `runs/data/${basename(resolve(folder))}`, verbose } = flags;
+export async function dataCommand(given: string, flags: DataFlags, output: Output): Promise<number> {
+  const folder = await existingPath(given), labelsFile = flags.labels && await existingPath(flags.labels);
+  const { size, channels, fit, out = `runs/data/${basename(resolve(folder))}`, verbose } = flags;
   const options = { size, ...channels && { channels: channels === "1" ? 1 as const : 3 as const }, fit, labelsFile };
-  const given: ImageFolderOptions = Object.fromEntries(
+  const settings: ImageFolderOptions = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   );
   const bar = loadingBar({ what: "images" });
   let report: ImagesReport;
   try {
-    report = await inspectImages(folder, { ...given, onProgress: (done, total) => bar.update(done, total) });
+    report = await inspectImages(folder, { ...settings, onProgress: (done, total) => bar.update(done, total) });
   } catch (error) {
     throw asUsageError(error);
   } finally {
@@ -36,7 +38,7 @@ export async function dataCommand(folder: string, flags: DataFlags, output: Outp
   await writeAtomically(`${out}/report.json`, `${JSON.stringify(report, null, 2)}\n`);
   output.print("");
   if (report.images > 0) {
-    await writeAtomically(`${out}/contact_sheet.png`, await contactSheet(folder, given));
+    await writeAtomically(`${out}/contact_sheet.png`, await contactSheet(folder, settings));
     output.print(`What a network sees of it: ${out}/contact_sheet.png`);
   }
   output.print(`All of this as data: ${out}/report.json`);

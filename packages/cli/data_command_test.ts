@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import sharp from "sharp";
 import { dataCommand } from "./data_command.ts";
+import { withStartFolder } from "./testdata/with_start_folder.ts";
 import { UsageError } from "./usage_error.ts";
 
 async function run(folder: string, flags: Partial<Parameters<typeof dataCommand>[1]> = {}) {
@@ -37,6 +38,18 @@ Deno.test("a folder is reported, and a contact sheet shows its images as a netwo
   const red = (column: number, row: number) => data[((row * 68 + 36) * info.width + column * 68 + 36) * info.channels];
   assertEquals([red(0, 0), red(1, 0), red(2, 0), red(0, 1), red(1, 1)], [0, 20, 40, 60, 80]);
   assertEquals(JSON.parse(await Deno.readTextFile(`${out}/report.json`)).images, 5);
+});
+
+Deno.test("a folder and its labels are found from where the task was started", async () => {
+  const folder = await photos(1),
+    above = folder.slice(0, folder.lastIndexOf("/")),
+    name = folder.slice(above.length + 1);
+  await Deno.writeTextFile(`${folder}.csv`, "file,label\n0.png,blue\n");
+  await withStartFolder(above, async () => {
+    const { code, text } = await run(name, { out: `${folder}-report`, labels: `./${name}.csv` });
+    assertEquals(code, 0);
+    assertStringIncludes(text, "blue 1");
+  });
 });
 
 Deno.test("an image that cannot be read makes the exit code 1", async () => {

@@ -1,5 +1,5 @@
 import type { FlagTable } from "./flags.ts";
-import { anyText, integerFrom, oneOf } from "./value_checks.ts";
+import { anyText, folderToWrite, integerFrom, oneOf } from "./value_checks.ts";
 
 /** What the flags of `data` say. */
 export interface DataFlags {
@@ -32,7 +32,7 @@ export const DATA_FLAGS: FlagTable<DataFlags> = {
     kind: "value",
     placeholder: "FOLDER",
     help: "where the contact sheet and the report go [runs/data/<folder's name>]",
-    check: anyText("a folder"),
+    check: folderToWrite(),
   },
   verbose: { kind: "switch", help: "name all files, and show the stack of an error" },
   help: { kind: "switch", letter: "h", help: "show this help" },

@@ -64,11 +64,12 @@ async function loadAndMeasure(runs: readonly EvaluatedRun[], flags: EvaluateFlag
         const findings = await measure(evaluation, runs, loaded, flags);
         const real = await evaluation.measureReal();
         progress.finish();
+        reportFindings({ findings, notes: evaluation.notes, real }, flags, output); // first, as a disk may be full
         for (const { run, step, values } of findings) {
           const lines = values.map((value) => ({ ...value, step, of: run.of, real: real.get(value.name) }));
           await appendEvaluations(run.saved.folder, lines);
+          if (!flags.json) output.print(`Written to ${run.saved.folder}/evaluations.jsonl`);
         }
-        reportFindings({ findings, notes: evaluation.notes, real }, flags, output);
       } finally {
         evaluation.dispose();
       }
@@ -88,8 +89,9 @@ async function measure(
   { repeats = REPEATS, seed = SEED }: EvaluateFlags,
 ): Promise<Finding[]> {
   const seeds = Array.from({ length: repeats }, (_, index) => seed + index), findings: Finding[] = [];
-  for (const [index, { step, ...generator }] of loaded.entries()) {
-    findings.push({ run: runs[index]!, step, values: await evaluation.measure(generator, seeds) });
+  for (const [index, { step, generator, latent }] of loaded.entries()) {
+    const run = runs[index]!, name = `the generator of ${run.folder}`;
+    findings.push({ run, step, values: await evaluation.measure({ generator, latent, name }, seeds) });
   }
   return findings;
 }

@@ -185,6 +185,49 @@ Deno.test("stored values are compared if they were measured in the same way, and
   );
 });
 
+Deno.test("stored values that one run alone has are named, and without any in common nothing is compared", async () => {
+  const [first, second] = [await trained(), await trained({ seed: 2 })], flags = `--against ${second} --stored`;
+  await evaluate(first, "--metric sliced-wasserstein --metric memorisation --samples 20");
+  await evaluate(second, "--metric pairwise-diversity --samples 20");
+  const none = await evaluate(first, flags);
+  assertEquals([none.code, none.printed.split("\n").length], [2, 2]); // nothing but the heading
+  assertMatch(
+    none.errors,
+    /they must have a value in common: the first has sliced-wasserstein, memorisation, the second pairwise-diversity\nhelp: leave/,
+  );
+  await evaluate(second, "--metric memorisation --samples 20 --seed 5");
+  const { code, printed } = await evaluate(first, flags);
+  assertEquals(code, 0);
+  assertMatch(
+    printed,
+    /\nNote: Not compared, as one run alone has them: sliced-wasserstein, pairwise-diversity\.\n/,
+  );
+  assertMatch(printed, /\nfirst:\n20 generated rows.* 1, 2, 3\n.*\n\nsecond:\n20 generated rows.* 5, 6, 7\n/s);
+  const json = JSON.parse((await evaluate(first, `${flags} --json`)).printed);
+  assertEquals(json.comparison.map(({ name }: { name: string }) => name), ["memorisation"]);
+  assertEquals(json.notes.length, 1);
+});
+
+Deno.test("of two runs the one whose generator is not finite is named", async () => {
+  const folder = await trained(), file = `${folder}/model/weights.bin`, bytes = await Deno.readFile(file);
+  await Deno.writeFile(file, bytes.fill(255, 0, 4)); // NaN
+  const { code, errors } = await evaluate(FOLDER, `--against ${folder} --metric sliced-wasserstein`);
+  assertEquals(code, 2);
+  assert(
+    errors.startsWith(`error: Cannot evaluate the generator of ${folder} as all numbers that it makes must be fini`),
+  );
+});
+
+Deno.test("what was measured is shown also where it cannot be written", async () => {
+  const folder = await trained();
+  await Deno.remove(`${folder}/evaluations.jsonl`);
+  await Deno.mkdir(`${folder}/evaluations.jsonl`);
+  const { code, errors, printed } = await evaluate(folder, "--metric sliced-wasserstein");
+  assertEquals(code, 1);
+  assertMatch(errors, /evaluations\.jsonl as it must be a regular file\. Move it elsewhere, and a new one is begun\n/);
+  assertMatch(printed, /\nsliced-wasserstein ↓ /);
+});
+
 Deno.test("runs that learned from different data are compared only with images that are named", async () => {
   const options = { frequency: 2 }, configured = waves as typeof waves & { configure(values: object): Experiment };
   const other = await trained({ experiment: configured.configure(options) });

@@ -4,6 +4,7 @@ import type { EvaluateFlags } from "./evaluate_flags.ts";
 import { cardText, type ComparedValue, comparisonTable, valuesTable } from "./evaluate_tables.ts";
 import type { EvaluatedRun } from "./evaluated_run.ts";
 import type { Output } from "./output.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** What was measured of a run. */
 export interface Finding {
@@ -27,14 +28,16 @@ export interface Findings {
  * Prints what was measured, and how two runs differ: as tables, or as JSON.
  *
  * @throws {TypeError} If values of two runs were measured in different ways: the message lists how.
+ * @throws {UsageError} If two runs have no value in common.
  */
 export function reportFindings(
-  { findings, notes, real }: Findings,
-  { json, stored }: EvaluateFlags,
+  { findings, notes: given, real }: Findings,
+  { json }: EvaluateFlags,
   output: Output,
 ): void {
   const [first, second] = findings as readonly [Finding, Finding?];
-  const compared = second ? comparedValues(first, second) : [];
+  const compared = second ? comparedValues(first, second) : [], left = second ? leftOut(first, second) : [];
+  const notes = left.length === 0 ? given : [...given, `Not compared, as one run alone has them: ${left.join(", ")}`];
   if (json) {
     const runs = findings.map(({ run, step, values }) => ({
       run: run.saved.folder,
@@ -56,11 +59,14 @@ export function reportFindings(
   for (const note of notes) output.print(`Note: ${note}.`);
   if (second) {
     output.print(`first:  ${describe(first)}\nsecond: ${describe(second)}\n`);
-    output.print(comparisonTable(compared, real));
-  } else output.print(`${describe(first)}\n\n${valuesTable(first.values, real)}`);
-  output.print(`\n${cardText(first.values)}`);
-  if (stored) return;
-  for (const { run } of findings) output.print(`Written to ${run.saved.folder}/evaluations.jsonl`);
+    output.print(`${comparisonTable(compared, real)}\n\n${cardsText(compared)}`);
+  } else output.print(`${describe(first)}\n\n${valuesTable(first.values, real)}\n\n${cardText(first.values)}`);
+}
+
+/** The cards of both; once where they are the same, as all of them are but for the seeds. */
+function cardsText(compared: readonly ComparedValue[]): string {
+  const first = cardText(compared.map(({ first }) => first)), second = cardText(compared.map(({ second }) => second));
+  return first === second ? first : `first:\n${first}\n\nsecond:\n${second}`;
 }
 
 const GENERATORS = { model: "the saved generator", best: "the best generator", checkpoint: "the generator" } as const;
@@ -71,8 +77,23 @@ function describe({ run, step }: Finding): string {
 
 /** Those values that both have. */
 function comparedValues(first: Finding, second: Finding): ComparedValue[] {
-  return first.values.flatMap((value) => {
+  const compared = first.values.flatMap((value) => {
     const other = second.values.find(({ name }) => name === value.name);
     return other ? [{ first: value, second: other, comparison: compareEvaluations(value, other) }] : [];
   });
+  if (compared.length > 0) return compared;
+  const [one, other] = [first, second].map(({ values }) => values.map(({ name }) => name).join(", "));
+  throw new UsageError(
+    `Cannot compare ${first.run.saved.folder} with ${second.run.saved.folder} as they must have a value in common: the first has ${one}, the second ${other}`,
+    { help: "leave out --stored, and both are measured in the same way" },
+  );
+}
+
+/** The names of values that only one of them has. */
+function leftOut(...both: readonly [Finding, Finding]): string[] {
+  const [first, second] = both.map(({ values }) => new Set(values.map(({ name }) => name))) as [
+    Set<string>,
+    Set<string>,
+  ];
+  return [...first.symmetricDifference(second)];
 }

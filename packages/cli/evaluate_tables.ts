@@ -87,17 +87,19 @@ function verdict({ better, isClear }: EvaluationComparison): string {
   return better === undefined ? "yes" : `yes: the ${better} is better`;
 }
 
-/** How values were measured, what is common to them once. */
-export function cardText(values: readonly EvaluatedValue[]): string {
-  const { fakeCount, realCount, seeds, settings } = values[0]!.card;
+/** What was compared. */
+function rowsText({ card: { fakeCount, realCount, seeds, settings } }: EvaluatedValue): string {
   const { data, dataRows, fingerprint, split } = settings;
-  const common = new Set(["data", "dataRows", "fingerprint", "split"]);
   const part = split === "train" ? ", the images for training" : split === "test" ? ", the images for tests" : "";
-  const lines = [
-    `${inWords(fakeCount)} generated rows, compared with ${inWords(realCount)} of the ${
-      inWords(Number(dataRows))
-    } rows of ${data}${part}${fingerprint === undefined ? "" : ` (${fingerprint})`}; seeds ${seeds.join(", ")}`,
-  ];
+  return `${inWords(fakeCount)} generated rows, compared with ${inWords(realCount)} of the ${
+    inWords(Number(dataRows))
+  } rows of ${data}${part}${fingerprint === undefined ? "" : ` (${fingerprint})`}; seeds ${seeds.join(", ")}`;
+}
+
+/** How values were measured, what is common to them once; a run's file may have them of several evaluations. */
+export function cardText(values: readonly EvaluatedValue[]): string {
+  const common = new Set(["data", "dataRows", "fingerprint", "split"]), rows = grouped(values, rowsText);
+  const lines = [...rows].map(([text, names]) => rows.size === 1 ? text : `${names.join(", ")}: ${text}`);
   for (
     const [text, names] of grouped(values, ({ card: { extractor, resizing } }) => {
       return `${extractor.name} (${extractor.hash})${resizing === "none" ? "" : `, ${resizing}`}`;

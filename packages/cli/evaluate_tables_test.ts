@@ -95,6 +95,15 @@ Deno.test("what is common to all cards is said once, and what differs by name", 
   ]);
 });
 
+Deno.test("values of several evaluations say each with how many rows and of which seeds it was measured", () => {
+  const text = cardText([value("distance", "lower", [1, 2]), value("score", "higher", [1], { fakeCount: 500 })]);
+  assertEquals(text.split("\n").slice(0, 3), [
+    "distance: 2,000 generated rows, compared with 10,000 of the 60,000 rows of mnist, the images for training; seeds 1, 2",
+    "score: 500 generated rows, compared with 10,000 of the 60,000 rows of mnist, the images for training; seeds 1",
+    "distance, score: pixels (0f)",
+  ]);
+});
+
 Deno.test("test images and fingerprints are named", () => {
   const settings = { ...card.settings, data: "mnist test", dataRows: 10_000, split: "test", fingerprint: "f00d" };
   const [line] = cardText([value("distance", "lower", [1], { settings })]).split("\n");

@@ -94,7 +94,6 @@ const misuse: readonly [args: string[], message: string][] = [
   [[GREY, "--to", "onnx", "--best"], `must have kept one: ${GREY}/best/model/model.json is missing`],
   [[GREY, "--to", "onnx", "--checkpoint", "7"], "of one that is there: current value is 7, there are none"],
   [[GREY, "--to", "onnx", "--best", "--checkpoint", "7"], "Cannot use --best with --checkpoint as one generator must"],
-  [[GREY, "--to", "onnx", "--experiment", "x.ts"], "Cannot use --experiment as it must come with --checkpoint"],
   [[GREY, "--to", "onnx", "--out", GREY], `Cannot export to ${GREY} as it must be new, empty or an earlier export`],
 ];
 
@@ -129,6 +128,44 @@ Deno.test("a damaged generator is no mistake of the command, and nothing is writ
   assertEquals(code, 1);
   assertStringIncludes(errors, "error: Cannot load network as");
   assertEquals(names(folder).includes("exported"), false);
+});
+
+Deno.test("--experiment makes layers of one's own known; another experiment than the run's is refused", async () => {
+  const folder = await sampledRun("grey"), file = `${folder}/mine.ts`, model = `${folder}/model/model.json`;
+  await Deno.writeTextFile(model, (await Deno.readTextFile(model)).replaceAll('"Dense"', '"DenseOfMine"'));
+  const experiment = (name: string) =>
+    Deno.writeTextFile(
+      `${folder}/${name}.ts`,
+      `
+import tiny from "${import.meta.resolve("./testdata/tiny.ts")}";
+import * as tf from "@tensorflow/tfjs";
+class DenseOfMine extends tf.layers.dense({ units: 1 }).constructor {
+  static className = "DenseOfMine";
+}
+if ("${name}" === "mine") tf.serialization.registerClass(DenseOfMine);
+export default { ...tiny, name: "${name === "mine" ? "grey" : name}" };
+`,
+    );
+  await experiment("mine");
+  await experiment("other");
+  const unknown = await exportRun(folder, "--to", "safetensors");
+  assertEquals(unknown.code, 2);
+  assertStringIncludes(
+    unknown.errors,
+    "must hold one of known layers: Unknown layer: DenseOfMine\nhelp: name the experiment's file, which must register the layer, with --experiment ./mine.ts\n",
+  );
+  const other = await exportRun(folder, "--to", "safetensors", "--experiment", `${folder}/other.ts`);
+  assertEquals(other.code, 2);
+  assertStringIncludes(other.errors, `as its experiment must be grey: that of ${folder}/other.ts is other\n`);
+  const { code, errors } = await exportRun(folder, "--to", "safetensors", "--experiment", file);
+  assertEquals([code, errors], [0, ""]);
+  assertEquals(names(`${folder}/exported/safetensors`), FILES.safetensors);
+  const refused = await exportRun(folder, "--to", "onnx", "--experiment", file);
+  assertEquals(refused.code, 2);
+  assertStringIncludes(
+    refused.errors,
+    "of stock layers, or of Forger's that are made of them: current value is layer ",
+  );
 });
 
 Deno.test("exports leave no tensors behind", async () => {

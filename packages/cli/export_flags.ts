@@ -48,7 +48,7 @@ export const EXPORT_FLAGS: FlagTable<ExportFlags> = {
   experiment: {
     kind: "value",
     placeholder: "FILE",
-    help: "with --checkpoint: the run's experiment, where it is a file of your own",
+    help: "the run's experiment, where it is a file of your own: for --checkpoint, and for layers of your own",
     check: anyText("an experiment's file"),
   },
   verbose: { kind: "switch", help: "show TensorFlow's own messages, and the stack of an error" },
@@ -64,7 +64,7 @@ export type CheckedExportFlags = ExportFlags & { readonly to: ExportFormat };
  * @throws {UsageError} If some do not, or the format is missing: it says which to leave out or to add.
  */
 export function checkExportFlags(flags: ExportFlags): CheckedExportFlags {
-  const { best, checkpoint, experiment, to } = flags;
+  const { best, checkpoint, to } = flags;
   if (to === undefined) {
     throw new UsageError("Cannot export as a format must be named with --to", {
       help: `--to ${EXPORT_FORMATS.join(", --to ")}`,
@@ -73,11 +73,6 @@ export function checkExportFlags(flags: ExportFlags): CheckedExportFlags {
   if (best && checkpoint !== undefined) {
     throw new UsageError("Cannot use --best with --checkpoint as one generator must be meant", {
       help: "leave out one of them",
-    });
-  }
-  if (experiment !== undefined && checkpoint === undefined) {
-    throw new UsageError("Cannot use --experiment as it must come with --checkpoint", {
-      help: "leave it out: a generator that was saved needs no experiment",
     });
   }
   return { ...flags, to };

@@ -24,10 +24,27 @@ export interface ExportSource extends ExportOptions {
  */
 export async function loadExportSource(folder: string, flags: ExportFlags): Promise<ExportSource> {
   const { best, checkpoint, experiment } = flags;
-  if (checkpoint === undefined) return await loadGenerator(best ? `${folder}/best` : folder);
+  if (checkpoint === undefined) {
+    if (experiment !== undefined) await experimentOf(await readSavedRun(folder, "export"), experiment); // makes its layers known
+    return await savedGenerator(best ? `${folder}/best` : folder);
+  }
   const saved = await readSavedRun(folder, "export"), described = await describedRun(folder);
   const generator = await checkpointGenerator(await experimentOf(saved, experiment), saved, checkpoint);
   return { generator, ...described };
+}
+
+/** A saved generator; where it has layers that nothing here knows, the error says how they become known. */
+async function savedGenerator(folder: string): Promise<ExportSource> {
+  try {
+    return await loadGenerator(folder);
+  } catch (error) {
+    const [, reason] = /^(.*: Unknown layer: \w+)/.exec(error instanceof Error ? error.message : "") ?? [];
+    if (reason === undefined) throw error;
+    throw new UsageError(reason, {
+      help: "name the experiment's file, which must register the layer, with --experiment ./mine.ts",
+      cause: error,
+    });
+  }
 }
 
 /** The run's experiment as it was configured; a file that the run itself names may come from a stranger, and is not run. */
@@ -39,9 +56,15 @@ async function experimentOf({ folder, name, options }: SavedRun, file: string | 
       { help: "name the experiment's file with --experiment ./mine.ts" },
     );
   }
+  const experiment = await loadExperiment(path);
+  if (experiment.name !== name) {
+    throw new UsageError(
+      `Cannot export ${folder} as its experiment must be ${name}: that of ${path} is ${experiment.name}`,
+    );
+  }
   const given = Object.entries(options).filter(([, value]) => value !== "")
     .map(([option, value]) => [option, String(value)] as const);
-  return configureExperiment(await loadExperiment(path), new Map(given), []);
+  return configureExperiment(experiment, new Map(given), []);
 }
 
 /** What a run's settings say of latents, range and classes. */

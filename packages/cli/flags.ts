@@ -71,6 +71,7 @@ export function parseFlags<Values>(
     "letter" in flag && flag.letter ? [[name, flag.letter] as const] : []
   );
   const unknown = new Map<string, string | true>();
+  const helpOf = (arg: string) => dashHelp(args, arg, valued);
   const parsed = parseArgs(attachNegativeNumbers(args, valued), {
     alias: Object.fromEntries(letters),
     boolean: named("switch"),
@@ -78,7 +79,7 @@ export function parseFlags<Values>(
     collect: named("list"),
     unknown: (arg: string, key?: string, value?: unknown) => {
       if (key === undefined) return;
-      if (!keepUnknown || !arg.startsWith("--")) throw unknownFlag(arg, table);
+      if (!keepUnknown || !arg.startsWith("--")) throw unknownFlag(arg, table, helpOf(arg));
       unknown.set(key, value === true ? true : String(value));
     },
   }) as Readonly<Record<string, unknown>> & { readonly _: readonly string[] };
@@ -96,10 +97,26 @@ function attachNegativeNumbers(args: readonly string[], valued: readonly string[
   }, []);
 }
 
-/** What to say of a flag that a table has not. */
-export function unknownFlag(arg: string, table: Readonly<Record<string, unknown>>): UsageError {
+/**
+ * What to say of a flag that a table has not.
+ *
+ * @param help What may have been meant, if not another flag.
+ */
+export function unknownFlag(arg: string, table: Readonly<Record<string, unknown>>, help?: string): UsageError {
   const name = arg.split("=")[0]!, known = Object.keys(table).map((flag) => `--${flag}`);
-  return new UsageError(`Cannot use ${name} as it must be a known flag`, { misspelt: { name, known } });
+  return new UsageError(
+    `Cannot use ${name} as it must be a known flag`,
+    help === undefined ? { misspelt: { name, known } } : { help },
+  );
+}
+
+/** How a value or a name is written that begins with a dash; undefined where another flag is meant. */
+function dashHelp(args: readonly string[], arg: string, valued: readonly string[]): string | undefined {
+  if (arg.startsWith("--") || arg.length === 2) return undefined;
+  const before = args[args.indexOf(arg) - 1] ?? "";
+  return valued.includes(before.slice(2))
+    ? `a value that begins with a dash follows an equals sign: ${before}=${arg}`
+    : `what begins with a dash and is no flag is written as a path, or after all flags and two dashes: ./${arg}, or -- ${arg}`;
 }
 
 function valueOf(name: string, flag: AnyFlag, parsed: unknown): unknown {

@@ -60,6 +60,20 @@ for (const [args, message, known] of bad) {
   });
 }
 
+const dashes: [args: string[], help: string][] = [
+  [["--name", "-run"], "a value that begins with a dash follows an equals sign: --name=-run"],
+  [
+    ["-run"],
+    "what begins with a dash and is no flag is written as a path, or after all flags and two dashes: ./-run, or -- -run",
+  ],
+];
+for (const [args, help] of dashes) {
+  Deno.test(`how a name with a dash is written is said of: ${args.join(" ")}`, () => {
+    const error = assertThrows(() => parseFlags(TABLE, args), UsageError, "Cannot use -run as it must be a known flag");
+    assertEquals([error.help, error.misspelt], [help, undefined]);
+  });
+}
+
 const kept: [args: string[], unknown: [string, string | true][], rest: string[]][] = [
   [["--width", "7", "here"], [["width", "7"]], ["here"]],
   [["--width=7", "--quiet"], [["width", "7"]], []],

@@ -29,7 +29,7 @@ export async function listExperiments(): Promise<string> {
 function optionRows(experiment: Experiment): [string, string][] {
   return Object.entries(optionsOf(experiment)).map(([name, { default: initial, description, values }]) => [
     `  --${name}`,
-    `${description}${values ? `: ${values.join(", ")}` : ""} (default ${initial})`,
+    `${description}${values ? `: ${values.join(", ")}` : ""}${initial === "" ? "" : ` (default ${initial})`}`,
   ]);
 }
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { errorPlace, shortPath, withoutColours } from "./error_place.ts";
 import { isForgerError } from "./forger_error.ts";
+import { placesOf } from "./started_paths.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Whether a text is a file's path, and not a name. */
@@ -28,9 +29,7 @@ export async function loadModule(path: string, what: string): Promise<Readonly<R
 /** Looks from the current folder, then from where the task was started: tasks run in the folder of their configuration. */
 async function findFile(path: string, what: string): Promise<string> {
   const plain = path.startsWith("file://") ? fileURLToPath(path) : path;
-  const started = Deno.env.get("INIT_CWD");
-  for (const folder of started === undefined ? [Deno.cwd()] : [Deno.cwd(), started]) {
-    const file = resolve(folder, plain);
+  for (const file of placesOf(plain).map((place) => resolve(place))) {
     const isFile = await Deno.stat(file).then(({ isFile }) => isFile, () => false);
     if (isFile) return file;
   }
@@ -44,7 +43,7 @@ export function loadFailure(error: unknown, what: string, address?: string): Usa
   const kind = isBug(error) ? `${error.name}: ` : ""; // such as "ReferenceError"
   const reason = line.replace(/ at file:.*/, "").replace(/ from "file:[^"]*"$/, "").replace(/\.$/, "")
     .replace(/"(file:[^"]+)"/, (_, url) => shortPath(fileURLToPath(url)));
-  const place = error instanceof Error ? errorPlace(error, address) : undefined;
+  const place = error instanceof Error ? errorPlace(error, address, import.meta.url) : undefined;
   return new UsageError(`Cannot load ${what}: ${kind}${reason}${place ? ` (${place})` : ""}`, { cause: error });
 }
 

@@ -52,6 +52,7 @@ const broken: [name: string, code: string, message: RegExp][] = [
     `throw new RangeError("Cannot do it as x must be 1");`,
     /^Cannot load file: Cannot do it as x must be 1 \(\S*worded\.ts:1:\d+\)$/,
   ],
+  ["notes.md", "# No code", /^Cannot load file: Expected a JavaScript or TypeScript module.* not supported$/],
   ["text.ts", `throw "a text";`, /^Cannot load file: a text$/],
   ["late.ts", "await Promise.reject(new Error('late'));", /^Cannot load file: Error: late \(\S*late\.ts:1:\d+\)$/],
 ];

@@ -1,6 +1,6 @@
 import { exportLayers } from "@forger/exports";
 import { loadNetwork } from "@forger/layers";
-import { servePlayground, writePlayground, type WrittenPlayground } from "@forger/pages";
+import { type ServedPlayground, servePlayground, writePlayground, type WrittenPlayground } from "@forger/pages";
 import { loadGenerator, type SavedGenerator } from "@forger/trainers";
 import { basename, resolve } from "node:path";
 import { asUsageError } from "./as_usage_error.ts";
@@ -12,8 +12,8 @@ import { startWithProgress } from "./start_with_progress.ts";
  * Writes the page on which a run's generator can be played with, and serves it where that is asked for.
  *
  * @param folder A run's folder that holds its generator.
- * @throws {UsageError} If the generator cannot be put on a page.
- * @throws {Error} If the generator cannot be loaded, a file not be written, or the page not be served.
+ * @throws {UsageError} If the generator cannot be put on a page, or the port not be taken.
+ * @throws {Error} If the generator cannot be loaded, or a file not be written.
  */
 export async function playgroundCommand(
   folder: string,
@@ -40,9 +40,17 @@ export async function playgroundCommand(
     saved.generator.dispose();
   }
   if (!serve) return;
-  const server = servePlayground(out, { port });
+  const server = servePage(out, port);
   output.print(`${server.address}   Ctrl-C ends`);
   await server.finished;
+}
+
+function servePage(folder: string, port: number | undefined): ServedPlayground {
+  try {
+    return servePlayground(folder, { port });
+  } catch (error) {
+    throw asUsageError(error);
+  }
 }
 
 /** A page knows the layers of TensorFlow.js alone, of which the export makes those of Forger. */

@@ -82,6 +82,14 @@ Deno.test("a page is served until the program is told to end", async () => {
   assertEquals((await child.status).signal, "SIGTERM");
 });
 
+Deno.test("a port that is taken is a mistake, and another can be named", async () => {
+  using taken = Deno.listen({ hostname: "localhost", port: 0 });
+  const { port } = taken.addr as Deno.NetAddr, args = ["--backend", "cpu", "--serve", "--port", String(port)];
+  const { code, errors } = await playground(await sampledRun("points"), ...args);
+  assertEquals(code, 2);
+  assertMatch(errors, /as port must be free: another program has \d+\. Name another, or none for a free one/);
+});
+
 /** The configuration that this test runs with, for a program of its own. */
 function configOf(): string[] {
   const offline = import.meta.resolve("@std/assert").startsWith("file:");

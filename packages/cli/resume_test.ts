@@ -119,6 +119,28 @@ Deno.test("a check finds a plugin that forgets", async () => {
   assertMatch(errors, /\d+ of \d+ weights and slots differ after step 12: /);
 });
 
+Deno.test("a run that is done says so, and cannot be told to have made fewer steps", async () => {
+  const run = await temporary();
+  await train({ out: run, steps: 4 });
+  assertStringIncludes((await train({ resume: run })).errors, "Nothing was left to train: --steps N --allow steps");
+  await assertRejects(
+    () => train({ resume: run, steps: 3, allow: ["steps"] }),
+    UsageError,
+    "as its steps must be those that it has made, or more: it has made 4, and is to have 3",
+  );
+  assertEquals(JSON.parse(await Deno.readTextFile(`${run}/config.json`)).steps, 4);
+  assertEquals((await train({ resume: run, steps: 6, allow: ["steps"] })).errors, "");
+});
+
+Deno.test("a run that is not there gives no weights", async () => {
+  const none = `${await temporary()}-none`;
+  await assertRejects(
+    () => train({ "init-from": none }),
+    UsageError,
+    `Cannot begin with the weights of ${none} as it must be a run's folder, or the name of one in runs/`,
+  );
+});
+
 Deno.test("a run may begin with the weights of another one", async () => {
   const [first, second] = [await temporary(), await temporary()];
   await train({ out: first, steps: 4 });
@@ -128,7 +150,10 @@ Deno.test("a run may begin with the weights of another one", async () => {
 
 for (
   const [flags, message] of [
-    [{ resume: "/nowhere/run" }, "Cannot resume /nowhere/run as it must be a run's folder: there is none of that name"],
+    [
+      { resume: "/nowhere/run" },
+      "Cannot resume /nowhere/run as it must be a run's folder, or the name of one in runs/: there is no such folder",
+    ],
     [{ check: 3 }, "Cannot use --check as it must come with --resume"],
     [{ allow: ["steps"] }, "Cannot use --allow as it must come with --resume"],
   ] as const

@@ -53,6 +53,7 @@ Deno.test("--list shows the experiments and the plugins with their options", asy
   assertMatch(printed, /^ {2}mnist +a small DCGAN/m);
   assertMatch(printed, /^ {2}mnist-dcgan +\S/m);
   assertMatch(printed, /^ {2}ema\n {4}decay +how much/m);
+  assertMatch(printed, /^ {4}--data +a folder of photographs .*none$/m); // its default is a text without letters
 });
 
 const misuse: [args: string[], errors: string][] = [

@@ -10,6 +10,12 @@ import { startWithProgress } from "./start_with_progress.ts";
 /** Images of an array, unless one said how many. */
 const ARRAY_COUNT = 64;
 
+/** What {@linkcode sampleCommand} may be told besides. */
+export interface SampleCommandOptions {
+  /** Ends the sampling, with its reason thrown. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Generates images with the generator that a run saved, and writes them as the command line asks for.
  *
@@ -18,12 +24,18 @@ const ARRAY_COUNT = 64;
  * @throws {UsageError} If the generator cannot do what is asked for.
  * @throws {Error} If the generator cannot be loaded, or a file not be written.
  */
-export async function sampleCommand(folder: string, flags: SampleFlags, output: Output): Promise<void> {
+export async function sampleCommand(
+  folder: string,
+  flags: SampleFlags,
+  output: Output,
+  { signal }: SampleCommandOptions = {},
+): Promise<void> {
   const { reason } = await startWithProgress(flags);
   if (reason) output.printError(`warning: sampling is slow without libtensorflow. ${reason}`);
   const saved = await loadGenerator(folder);
   try {
-    const source = sampleSource(saved, flags), { count, format, grid, out = `${folder}/generated`, walk } = flags;
+    const source = { ...sampleSource(saved, flags), signal },
+      { count, format, grid, out = `${folder}/generated`, walk } = flags;
     const report = (write: () => Promise<WrittenSamples>) => reportSamples(write, output);
     if (walk !== undefined) {
       const moving = format === "webp" ? format : "gif";

@@ -194,6 +194,7 @@ const misuse: [name: keyof typeof RUNS, flags: string, message: string][] = [
   ["classes", "--class mon", "current value is mon, classes are sun, moon, 4, star\nhelp: did you mean moon?"],
   ["uniform", "--truncation 1", "must have learned from normal latents, whose middle is the most typical: its latents"],
   ["grey", "--grid 400x1", "must have at most 50 million pixels, and 16383 a side: it would have 22000 x 77"],
+  ["grey", "--grid 9999x9999", "a side: it would have 549945 x 769923"], // long before they are laid out
   ["grey", "--walk 900", "as its 14400 pictures must fit into a gigabyte: they would take "],
   ["grey", "--walk 2 --count 3", "Cannot use --count with --walk"],
 ];
@@ -211,12 +212,14 @@ Deno.test("a run must be named, and be there", async () => {
   assertEquals(await run(["sample"], output), 2);
   assertEquals(await run(["sample", RUNS.grey, "again"], output), 2);
   assertEquals(await run(["sample", `${RUNS.grey}-none`], output), 2);
+  assertEquals(await run(["sample", ""], output), 2);
   assertEquals(
     output.errors.match(/^error: .*/gm)?.map((line) => line.slice(0, 60)),
     [
       "error: Cannot sample as a run must be named: deno task sample <run>",
       `error: Cannot sample with "again" as it must have fewer arguments`,
       `error: Cannot sample from ${RUNS.grey}-none as it must be a run's folder`,
+      "error: Cannot sample from  as it must be a run's folder, or the name of one",
     ].map((line) => line.slice(0, 60)),
   );
   assertEquals(output.printed, "");

@@ -44,11 +44,11 @@ export async function writeSampleArray(
 }
 
 function inTurn(
-  { classes, generator, latent, seed }: SampleSource,
+  { classes, generator, latent, seed, signal }: SampleSource,
   count: number,
 ): AsyncGenerator<GeneratedBatch, void, undefined> {
   const labels = classes && ((number: number) => classes[number % classes.length]!.label);
-  return sampleProgress(generateInBatches(generator, { count, latent, seed }, { labels }), count);
+  return sampleProgress(generateInBatches(generator, { count, latent, seed }, { labels }), count, signal);
 }
 
 function turns({ classes = [] }: SampleSource): string[] {

@@ -1,7 +1,7 @@
 import type { BackendName } from "@forger/core";
 import type { FlagTable, ValueCheck } from "./flags.ts";
 import { UsageError } from "./usage_error.ts";
-import { anyText, integerFrom, oneOf } from "./value_checks.ts";
+import { anyText, folderToWrite, integerFrom, oneOf } from "./value_checks.ts";
 
 /** How many images a picture has, down and across. */
 export interface Grid {
@@ -80,7 +80,7 @@ export const SAMPLE_FLAGS: FlagTable<SampleFlags> = {
     help: "png, webp, gif or npy [png, gif of a walk]",
     check: oneOf("png", "webp", "gif", "npy"),
   },
-  out: { kind: "value", placeholder: "FOLDER", help: "where files go [<run>/generated]", check: anyText("a folder") },
+  out: { kind: "value", placeholder: "FOLDER", help: "where files go [<run>/generated]", check: folderToWrite() },
   backend: {
     kind: "value",
     placeholder: "NAME",

@@ -50,7 +50,7 @@ export async function writeSampleGrid(
   const latents = numberedLatents(source.latent, numbers, source.seed), parts: Tensor[] = [];
   try {
     const batches = generateInBatches(source.generator, latents, { labels });
-    for await (const { images } of sampleProgress(batches, numbers.length)) parts.push(images.clone());
+    for await (const { images } of sampleProgress(batches, numbers.length, source.signal)) parts.push(images.clone());
     const all = tf.concat(parts);
     tf.dispose(parts.splice(0, Infinity, all));
     const picture = await encodeImageGrid(all, drawing);
@@ -84,7 +84,7 @@ export async function writeSampleWalk(
       batch: numbers.length, // a picture
       labels: labels && ((number) => labels[number % labels.length]!),
     });
-    for await (const { images } of sampleProgress(batches, count)) {
+    for await (const { images } of sampleProgress(batches, count, source.signal)) {
       pictures.push(await encodeImageGrid(images, drawing));
     }
   } finally {
@@ -106,7 +106,7 @@ function plan(
     readonly grid?: Grid;
   },
 ): Plan {
+  const scale = sampleScale({ ...grid, frames, shape }); // refuses what is too large to be laid out
   const layout = sampleLayout(grid, classes), { columns, rowLabels } = layout;
-  const scale = sampleScale({ ...grid, frames, shape });
   return { layout, drawing: { columns, range, scale, ...rowLabels && { rowLabels } } };
 }

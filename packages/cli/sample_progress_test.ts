@@ -1,6 +1,6 @@
 import { startCompute } from "@forger/core";
 import { generateInBatches, normalLatent } from "@forger/samplers";
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { sampleProgress } from "./sample_progress.ts";
 
@@ -18,6 +18,19 @@ Deno.test("batches are passed on one after another, and each is freed after its 
   }
   assertEquals(seen, [[0, [4, 2]], [4, [4, 2]], [8, [2, 2]]]);
   assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("a signal ends it before the next batch", async () => {
+  const controller = new AbortController(), seen: number[] = [];
+  const use = async () => {
+    for await (const { start } of sampleProgress(batches(), 10, controller.signal)) {
+      seen.push(start);
+      if (start === 4) controller.abort(new Error("enough"));
+    }
+  };
+  const before = tf.memory().numTensors;
+  await assertRejects(use, Error, "enough");
+  assertEquals([seen, tf.memory().numTensors], [[0, 4], before]);
 });
 
 Deno.test("leaving early frees what is held", async () => {

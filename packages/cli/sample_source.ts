@@ -16,6 +16,8 @@ export interface SampleSource {
   readonly classes?: readonly SampleClass[];
   /** Of what the generator makes, without the batch. */
   readonly shape: readonly number[];
+  /** Ends the generating. */
+  readonly signal?: AbortSignal;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CompileMode } from "@forger/core";
 import type { BatchSizes, OptionValue, TrainerSettings } from "@forger/trainers";
-import { findRunFolder } from "./run_folder.ts";
+import { existingRunFolder } from "./existing_run_folder.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What a run's `config.json` says of how it was begun. */
@@ -28,8 +28,7 @@ export async function readSavedRun(run: string, action = "resume"): Promise<Save
   const refuse = (rule: string): never => {
     throw new UsageError(`Cannot ${action} ${run} as it must be a run's folder: ${rule}`);
   };
-  const folder = await findRunFolder(run);
-  if (folder === undefined) return refuse("there is none of that name");
+  const folder = await existingRunFolder(action, run);
   let config: unknown;
   try {
     config = JSON.parse(await Deno.readTextFile(`${folder}/config.json`));

@@ -1,7 +1,7 @@
 import type { Output } from "./output.ts";
 
 /** The signals that end a training, with the exit code of a program that one has ended. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+export const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** What a training says that such a signal stopped. */
 const REASONS = { SIGINT: "Ctrl-C", SIGTERM: "SIGTERM" } as const;

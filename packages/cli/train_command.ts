@@ -1,5 +1,6 @@
 import type { Cluster } from "@forger/cluster";
 import {
+  checkpointSteps,
   type Experiment,
   type Plugin,
   type PluginList,
@@ -13,6 +14,7 @@ import { configureExperiment } from "./configure_experiment.ts";
 import { connectWorkers } from "./connect_workers.ts";
 import { count, describeStart } from "./describe_start.ts";
 import { dryRun } from "./dry_run.ts";
+import { existingRunFolder } from "./existing_run_folder.ts";
 import { loadExperiment } from "./load_experiment.ts";
 import { loadPlugin } from "./load_plugin.ts";
 import type { Output } from "./output.ts";
@@ -51,6 +53,13 @@ export async function trainCommand(
 ): Promise<number> {
   const { cluster, output, saved, stop } = parts, isFirst = cluster === undefined || cluster.own === 0;
   const { experiment, plugins, settings } = await checkTraining(flags, parts);
+  const reached = saved && (await checkpointSteps(saved.folder)).at(-1), { steps: asked = experiment.steps } = settings;
+  if (reached !== undefined && asked < reached) {
+    throw new UsageError(
+      `Cannot resume ${saved?.folder} as its steps must be those that it has made, or more: it has made ${reached}, and is to have ${asked}`,
+      { help: `--steps ${reached} with --allow steps, or a larger number` },
+    );
+  }
   const { "collective-timeout": timeout } = flags;
   const { group } = await startWithProgress({ ...flags, cluster, collective: { timeout } });
   if (group) await connectWorkers(group, output);
@@ -78,6 +87,9 @@ export async function trainCommand(
     }
   }, resume);
   const code = exitCodeOf(stopReason);
+  if (isFirst && reached === steps) {
+    output.printError("Nothing was left to train: --steps N --allow steps gives it more");
+  }
   if (brief || !isFirst) return code;
   output.print(
     `${reason === "finished" ? "Finished" : `Stopped (${stopReason})`} after ${count(steps)} steps: ${folder}`,
@@ -106,7 +118,9 @@ export async function checkTraining(
   const loaded = configureExperiment(await loadExperiment(path), chosen, Object.keys(TRAIN_FLAGS));
   const plugins = await pluginsOf(loaded.plugins ?? [], flags);
   const experiment = { ...loaded, plugins };
-  const settings = { ...saved?.settings, ...settingsOf(flags), signal: stop.signal };
+  const { "init-from": other } = flags;
+  const initFrom = other === undefined ? {} : { initFrom: await existingRunFolder("begin with the weights of", other) };
+  const settings = { ...saved?.settings, ...settingsOf(flags), ...initFrom, signal: stop.signal };
   orUsageError(() => new Trainer(experiment, settings)); // before anything that takes long
   return { experiment, plugins, settings };
 }
@@ -157,9 +171,9 @@ async function loadPlugins({ check, plugin, ui, "ui-port": port }: TrainFlags): 
 }
 
 function settingsOf(flags: TrainFlags): TrainerSettings {
-  const { batch, compile, "hook-limit": hookLimit, "init-from": initFrom, out, seed, steps } = flags;
+  const { batch, compile, "hook-limit": hookLimit, out, seed, steps } = flags;
   const { "batch-normalization": batchNormalization } = flags;
-  const settings = { batch, batchNormalization, compile, folder: out, hookLimit, initFrom, seed, steps };
+  const settings = { batch, batchNormalization, compile, folder: out, hookLimit, seed, steps };
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
 }

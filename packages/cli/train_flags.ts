@@ -3,7 +3,7 @@ import type { BackendName, CompileMode } from "@forger/core";
 import type { BatchNormalization } from "@forger/trainers";
 import type { FlagTable } from "./flags.ts";
 import { parsePluginSpec, type PluginSpec } from "./parse_plugin_spec.ts";
-import { anyText, integerFrom, oneOf } from "./value_checks.ts";
+import { anyText, folderToWrite, integerFrom, oneOf } from "./value_checks.ts";
 
 /** What the flags of `train` say. */
 export interface TrainFlags {
@@ -48,7 +48,7 @@ export const TRAIN_FLAGS: FlagTable<TrainFlags> = {
     kind: "value",
     placeholder: "FOLDER",
     help: "the run's folder [runs/<experiment>, numbered where taken]",
-    check: anyText("a folder"),
+    check: folderToWrite(),
   },
   resume: {
     kind: "value",
@@ -71,7 +71,7 @@ export const TRAIN_FLAGS: FlagTable<TrainFlags> = {
   "init-from": {
     kind: "value",
     placeholder: "RUN",
-    help: "begin with the weights of another run, by name and shape",
+    help: "begin with the weights of another run, by their names and shapes",
     check: anyText("a run's folder"),
   },
   backend: {
@@ -148,7 +148,7 @@ export const TRAIN_FLAGS: FlagTable<TrainFlags> = {
     check: integerFrom(0),
   },
   "dry-run": { kind: "switch", help: "show the networks and the plan, and train nothing" },
-  list: { kind: "switch", help: "show the experiments" },
+  list: { kind: "switch", help: "show the experiments and the plugins, with the options of each" },
   verbose: { kind: "switch", help: "show TensorFlow's own messages, and the stack of an error" },
   help: { kind: "switch", letter: "h", help: "show this help" },
 };

@@ -1,4 +1,5 @@
 import type { ValueCheck } from "./flags.ts";
+import { placeToWrite } from "./started_paths.ts";
 
 /** An integer of at least `least`, written in digits. */
 export function integerFrom(least: number): ValueCheck<number> {
@@ -23,4 +24,9 @@ export function oneOf<const Choice extends string>(...choices: readonly Choice[]
 /** Any text but an empty one. */
 export function anyText(rule: string): ValueCheck<string> {
   return { rule, read: (text) => text };
+}
+
+/** The path of a folder that is written: `./x` lies where the task was started. */
+export function folderToWrite(): ValueCheck<string> {
+  return { rule: "a folder", read: (text) => placeToWrite(text) };
 }
