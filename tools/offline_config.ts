@@ -11,7 +11,7 @@ interface Lock {
   readonly [section: string]: unknown;
 }
 
-export const LINKS: readonly string[] = ["./offline/cli", "./offline/assert"];
+const LINKS: readonly string[] = ["./offline/cli", "./offline/assert"];
 
 /** The offline configuration: `deno.json` less its tasks, with the links and a lock file of its own. */
 export function offlineConfiguration({ tasks: _, ...rest }: Configuration): Configuration {
