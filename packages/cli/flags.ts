@@ -67,6 +67,7 @@ export function parseFlags<Values>(
   const named = (...kinds: AnyFlag["kind"][]) =>
     flags.filter(([, { kind }]) => kinds.includes(kind)).map(([name]) => name);
   const valued = named("value", "list");
+  refuseSwitchValues(args, named("switch"));
   const letters = flags.flatMap(([name, flag]) =>
     "letter" in flag && flag.letter ? [[name, flag.letter] as const] : []
   );
@@ -85,6 +86,17 @@ export function parseFlags<Values>(
   }) as Readonly<Record<string, unknown>> & { readonly _: readonly string[] };
   const values = Object.fromEntries(flags.map(([name, flag]) => [name, valueOf(name, flag, parsed[name])]));
   return { values: values as Values, rest: parsed._, unknown };
+}
+
+/** A value that a switch cannot take would be passed over in silence. */
+function refuseSwitchValues(args: readonly string[], switches: readonly string[]): void {
+  for (const arg of args) {
+    if (arg === "--") return;
+    const [, name = "", value] = /^--([^=]+)=(.*)$/s.exec(arg) ?? [];
+    if (switches.includes(name)) {
+      throw new UsageError(`Cannot use --${name} as it must have no value: current value is ${value}`);
+    }
+  }
 }
 
 /** `--steps -1` becomes `--steps=-1`, as its value would be taken for a flag. */

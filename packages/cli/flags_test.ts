@@ -29,6 +29,7 @@ const good: [args: string[], values: Partial<Flags>, rest: string[]][] = [
   [["here", "--steps", "3", "7"], { steps: 3 }, ["here", "7"]],
   [["--quiet", "here"], { quiet: true }, ["here"]],
   [["--", "--steps"], {}, ["--steps"]],
+  [["--", "--quiet=7"], {}, ["--quiet=7"]],
 ];
 
 for (const [args, values, rest] of good) {
@@ -49,6 +50,8 @@ const bad: [args: string[], message: string, known?: string[]][] = [
   [["--mode", "fats"], "Cannot use --mode as it must be fast or slow: current value is fats", ["fast", "slow"]],
   [["--setps", "3"], "Cannot use --setps as it must be a known flag", ["--steps", "--mode", "--name", "--quiet"]],
   [["--setps=3"], "Cannot use --setps as it must be a known flag", ["--steps", "--mode", "--name", "--quiet"]],
+  [["--quiet=7"], "Cannot use --quiet as it must have no value: current value is 7"],
+  [["--quiet=", "--steps", "3"], "Cannot use --quiet as it must have no value: current value is "],
   [["-x"], "Cannot use -x as it must be a known flag", ["--steps", "--mode", "--name", "--quiet"]],
   [["-5"], "Cannot use -5 as it must be a known flag", ["--steps", "--mode", "--name", "--quiet"]],
 ];

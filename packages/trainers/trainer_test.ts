@@ -228,6 +228,26 @@ Deno.test("what fails while a failure is told does not hide it", async () => {
   assertEquals((error.errors as Error[]).map(({ message }) => message.split(": ").at(-1)), ["no paper", "no ink"]);
 });
 
+Deno.test("a run whose last losses are not finite says so at its end, and one that came back does not", async () => {
+  for (const [step, count] of [[12, 1], [11, 0]] as const) {
+    const warnings: string[] = [];
+    const losing: Plugin = {
+      name: "losing",
+      transformLoss: (terms, { step: now }) => ({
+        ...terms,
+        lost: tf.where(now.equal(step - 1), tf.scalar(NaN), tf.scalar(0)),
+      }),
+      transformGradients: (gradients) => gradients.map((gradient) => tf.zerosLike(gradient)),
+      onWarning: (warning) => void warnings.push(warning),
+    };
+    await trainTiny({}, { compile: "graph", plugins: [losing] });
+    assertEquals(warnings.length, count);
+    if (count > 0) {
+      assertStringIncludes(warnings[0]!, "the losses are not finite after step 12 (discriminator NaN, generator NaN)");
+    }
+  }
+});
+
 Deno.test("where a plugin fails at the end, those after it end all the same, and all failures are told", async () => {
   const heard: string[] = [];
   const failing = (name: string, hooks: Plugin = { name }): Plugin => ({

@@ -33,6 +33,7 @@ import { StepVariants } from "./step_variants.ts";
 import { trainableVariables } from "./trainable_variables.ts";
 import { trainedVariables } from "./trained_variables.ts";
 import { checkLogName } from "./step_logs.ts";
+import { lostLosses } from "./lost_losses.ts";
 import { checkInPlace } from "./run_folder.ts";
 import { stepPartsOf, type TrainingParts } from "./training_parts.ts";
 import { batchesPerStep, trainingStep, type TrainingStepParts } from "./training_step.ts";
@@ -248,6 +249,8 @@ export class Training implements Run {
       for (const warning of checkerboardWarnings(this.networks.generator)) this.warn(warning);
       await this.#loop();
       checkInPlace(this.#parts);
+      const lost = lostLosses(this.#last), { group } = this.#parts.compute;
+      if (lost !== undefined && (!group || group.own === 0)) this.warn(lost);
     } catch (error) {
       throw await this.#afterFailure(adviseOnMemory(error, resolveBatch(this.#parts.experiment.batch)));
     }
