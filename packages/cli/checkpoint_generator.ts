@@ -2,6 +2,7 @@ import { checkpointFolder, checkpointName, type Experiment, type Plugin, Trainer
 import type { LayersModel } from "@forger/core";
 import { asUsageError } from "./as_usage_error.ts";
 import { loadPlugin } from "./load_plugin.ts";
+import { readRunJson } from "./read_run_json.ts";
 import type { SavedRun } from "./saved_run.ts";
 
 /** Settings that do not decide what the generator is. */
@@ -41,7 +42,7 @@ export async function checkpointGenerator(experiment: Experiment, saved: SavedRu
 /** Plugins that change what the generator computes, those of the command line included, as config.json lists all. */
 async function generatorPlugins({ plugins: own = [] }: Experiment, folder: string): Promise<Plugin[]> {
   const { PLUGINS } = await import("@forger/plugins");
-  const listed = JSON.parse(await Deno.readTextFile(`${folder}/config.json`)).plugins as unknown;
+  const { plugins: listed } = await readRunJson(`${folder}/config.json`) as { readonly plugins?: unknown };
   const found: Plugin[] = [];
   const flat = own.flat(Infinity as 1).filter((plugin) => !!plugin) as Plugin[];
   for (const { name, options = {} } of (Array.isArray(listed) ? listed : [])) {

@@ -4,6 +4,7 @@ import { checkpointSteps, loadGenerator } from "@forger/trainers";
 import { checkpointGenerator } from "./checkpoint_generator.ts";
 import type { EvaluatedRun } from "./evaluated_run.ts";
 import { evaluatedExperiment } from "./evaluated_experiment.ts";
+import { readRunJson } from "./read_run_json.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** A generator that is to be evaluated. */
@@ -36,7 +37,8 @@ export async function evaluatedGenerator(run: EvaluatedRun, experiment?: string)
 }
 
 async function rangeOf(folder: string): Promise<readonly [low: number, high: number]> {
-  const [low = NaN, high = NaN] = JSON.parse(await Deno.readTextFile(`${folder}/config.json`))?.data?.range ?? [];
+  const config = await readRunJson(`${folder}/config.json`) as { readonly data?: { readonly range?: number[] } };
+  const [low = NaN, high = NaN] = config?.data?.range ?? [];
   if (low < high) return [low, high];
   throw new UsageError(`Cannot evaluate ${folder} as its config.json must say the data's range: it is damaged`);
 }
@@ -46,7 +48,7 @@ async function bestStep(folder: string): Promise<number> {
   const file = `${folder}/best.json`;
   let step: unknown, sha256: unknown;
   try {
-    ({ step, sha256 } = JSON.parse(await Deno.readTextFile(file)));
+    ({ step, sha256 } = await readRunJson(file) as Readonly<Record<string, unknown>>);
   } catch (error) {
     throw new UsageError(`Cannot evaluate ${folder} as ${file} must be JSON: it is damaged`, { cause: error });
   }

@@ -1,4 +1,5 @@
 import type { EvaluatedRun } from "./evaluated_run.ts";
+import { readRunJson } from "./read_run_json.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What of the data in a run's config.json decides which rows there are. */
@@ -23,5 +24,6 @@ export async function refuseOtherData(first: EvaluatedRun, second: EvaluatedRun)
 }
 
 async function dataOf({ saved: { folder } }: EvaluatedRun): Promise<Readonly<Record<string, unknown>>> {
-  return JSON.parse(await Deno.readTextFile(`${folder}/config.json`))?.data ?? {};
+  const config = await readRunJson(`${folder}/config.json`) as { readonly data?: Readonly<Record<string, unknown>> };
+  return config?.data ?? {};
 }

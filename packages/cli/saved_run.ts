@@ -1,6 +1,7 @@
 import type { CompileMode } from "@forger/core";
 import type { BatchSizes, OptionValue, TrainerSettings } from "@forger/trainers";
 import { existingRunFolder } from "./existing_run_folder.ts";
+import { readRunJson } from "./read_run_json.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What a run's `config.json` says of how it was begun. */
@@ -31,7 +32,7 @@ export async function readSavedRun(run: string, action = "resume"): Promise<Save
   const folder = await existingRunFolder(action, run);
   let config: unknown;
   try {
-    config = JSON.parse(await Deno.readTextFile(`${folder}/config.json`));
+    config = await readRunJson(`${folder}/config.json`);
   } catch (error) {
     return refuse(
       error instanceof Deno.errors.NotFound ? "its config.json is missing" : "its config.json is damaged",

@@ -2,7 +2,7 @@ import type { Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import type { Concatenation } from "./_concat_on_device.ts";
 import { checkRows } from "./_check_rows.ts";
-import { readBytes } from "./_read_bytes.ts";
+import { readBytes } from "./read_bytes.ts";
 import type { StreamedSource } from "./streamed_source.ts";
 
 /** The number of a row's source is kept in one byte. */

@@ -40,7 +40,7 @@ async function run(
   const program = `${folder}/program.ts`;
   await Deno.writeTextFile(program, PROGRAM(`${folder}/cache`, body));
   const config = new URL("../../deno.offline.json", import.meta.url).pathname;
-  const args = ["run", ...permissions, "--no-check", "--no-prompt", `--config=${config}`, program];
+  const args = ["run", ...permissions, "--no-check", "--no-code-cache", "--no-prompt", `--config=${config}`, program];
   const pipes = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
   const command = before
     ? new Deno.Command("sh", { args: ["-c", `${before}; exec "$0" "$@"`, Deno.execPath(), ...args], ...pipes })
@@ -154,7 +154,7 @@ Deno.test({
         const kept = Array.from({ length: ${NUMBERED.length} }, (_, number) => "k" + number).filter((key) => store.has(key));
         console.log("kept", kept.length, "missing", store.read(kept, new Uint8Array(ROW * kept.length)).length);`;
       // of so many blocks of 512 bytes no file may be larger; the signal would end the process
-      const lines = await linesOf(await run(folder, body, { before: "trap '' XFSZ; ulimit -f 200" }));
+      const lines = await linesOf(await run(folder, body, { before: "trap '' XFSZ; ulimit -f 2000" }));
       const warnings = lines.filter((line) => line.startsWith("warning:"));
       assertEquals(warnings.length, 1);
       assertStringIncludes(warnings[0]!, `as ${storeFolder(`${folder}/cache`)} cannot be used`);

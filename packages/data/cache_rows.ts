@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { checkIndices } from "./_check_indices.ts";
 import { checkKept } from "./_check_kept.ts";
 import { disposeOnce } from "./_dispose_once.ts";
-import { readBytes } from "./_read_bytes.ts";
+import { readBytes } from "./read_bytes.ts";
 import { readLabels } from "./read_labels.ts";
 import type { Source } from "./source.ts";
 import { isStreamed, type StreamedSource } from "./streamed_source.ts";

@@ -25,6 +25,7 @@ export * from "./moons.ts";
 export * from "./npy_file.ts";
 export * from "./permutation.ts";
 export * from "./point_modes.ts";
+export * from "./read_bytes.ts";
 export * from "./read_labels.ts";
 export * from "./read_rows.ts";
 export * from "./ring_of_gaussians.ts";

@@ -1,7 +1,7 @@
 import type { Tensor } from "@forger/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkRows } from "./_check_rows.ts";
-import { readBytes } from "./_read_bytes.ts";
+import { readBytes } from "./read_bytes.ts";
 import type { Source } from "./source.ts";
 import { isStreamed, type StreamedSource } from "./streamed_source.ts";
 

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { notFinite, type Tensor } from "@forger/core";
+import type { LossTerms } from "@forger/losses";
+import type { Player } from "./networks.ts";
 import { refusePromise } from "./refuse_promise.ts";
 
 type Tensors = Readonly<Record<string, Tensor | undefined>>;
@@ -49,6 +51,18 @@ export function checkTerms(changed: unknown, originals: Tensors): void {
     if (!Object.values(originals).includes(term)) {
       checkFinite(term, Object.values(originals).filter((tensor) => tensor !== undefined), what);
     }
+  }
+}
+
+/** Refuses what a loss gives for a player where it is no terms: a loss may be the user's own. */
+export function checkLossTerms(terms: LossTerms, loss: string, player: Player): LossTerms {
+  try {
+    checkTerms(terms, terms);
+    return terms;
+  } catch (error) {
+    throw new TypeError(`Cannot train the ${player} with loss ${loss} as ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { epochPermutation, type StreamedSource } from "@forger/data";
+import { epochPermutation, readBytes, type StreamedSource } from "@forger/data";
 import type { BatchPart } from "./real_batches.ts";
 
 /** Rows as they were read, one after another. */
@@ -87,7 +87,7 @@ export class ReadAhead {
       const before = Math.floor(row / batch) * batch; // of this worker's rows those of earlier batches
       return this.#rowAt(start + workers * before + own * batch + (row - before));
     });
-    const bytes = await this.#source.read(indices);
+    const bytes = await readBytes(this.#source, indices);
     const { labels } = this.#source;
     return { rows: this.#piece, bytes, labels: labels && indices.map((index) => labels[index]!) };
   }

@@ -248,3 +248,25 @@ Deno.test("a plugin that changes targets is refused where the loss has none", as
     "so the plugin would have no effect",
   );
 });
+
+for (
+  const [what, terms, fault] of [
+    ["no term", () => ({}), "its result must have at least one term: it is empty"],
+    [
+      "a term for each row",
+      ({ fake }) => ({ rows: fake! }),
+      'its term "rows" must be a scalar: current shape is [4,1]',
+    ],
+    ["a number", () => 3, "its result must be an object of tensors: current type is number"],
+  ] as [string, (logits: { fake?: Tensor }) => unknown, string][]
+) {
+  Deno.test(`a loss that gives ${what} is refused by its name, for either player`, async () => {
+    for (const player of ["discriminator", "generator"] as const) {
+      await assertRejects(
+        () => trainTiny({ loss: { ...nonSaturating, name: "mine", [player]: terms as never } }, { compile: "graph" }),
+        TypeError,
+        `Cannot train the ${player} with loss mine as ${fault}`,
+      );
+    }
+  });
+}

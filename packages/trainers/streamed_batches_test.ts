@@ -135,6 +135,15 @@ Deno.test("an error of a read is the run's, and stops it in order", async () => 
   assertEquals(ended, ["failed"]);
 });
 
+Deno.test("a source that reads too few bytes ends the run with its name", async () => {
+  const data = () => ({ ...streamedBytePoints(), read: () => Promise.resolve(new Uint8Array(3)) });
+  await assertRejects(
+    () => trainTiny({ data }, { compile: "graph" }),
+    TypeError,
+    "Cannot read rows of byte points as its read must give a Uint8Array of ",
+  );
+});
+
 Deno.test("the signal ends a wait for rows", async () => {
   const data = () => streamedBytePoints(() => new Promise(() => {}));
   const { steps, stopReason } = await trainTiny({ data }, { signal: AbortSignal.timeout(50) });

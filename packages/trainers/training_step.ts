@@ -17,6 +17,7 @@ import type { Latent } from "@forger/samplers";
 import { generateImages, judgeImages } from "./apply_networks.ts";
 import type { BatchSizes } from "./batch_sizes.ts";
 import type { HookDriver } from "./hook_driver.ts";
+import { checkLossTerms } from "./check_transformed.ts";
 import type { Judgement, LabelledImages } from "./labelled_images.ts";
 import type { Networks, Player } from "./networks.ts";
 import { meanOverWorkers } from "./mean_over_workers.ts";
@@ -187,7 +188,9 @@ class StepRun {
     const said = judgeEach(this.#parts.networks, seen);
     const logits = this.#hooks.transform("transformLogits", "discriminator", pick(said, "logits"));
     const targets = this.#targets("discriminator", logits);
-    return this.#changeTerms("discriminator", this.#parts.loss.discriminator(logits, targets), { seen, said, logits });
+    const { loss } = this.#parts;
+    const terms = checkLossTerms(loss.discriminator(logits, targets), loss.name, "discriminator");
+    return this.#changeTerms("discriminator", terms, { seen, said, logits });
   }
 
   #generatorTerms(generated: LabelledImages): LossTerms {
@@ -198,7 +201,7 @@ class StepRun {
     const said = judgeEach(networks, { ...real && compares && { real }, fake });
     const logits = this.#hooks.transform("transformLogits", "generator", pick(said, "logits"));
     const targets = this.#targets("generator", logits);
-    const terms = loss.generator({ ...logits, fake: logits.fake! }, targets);
+    const terms = checkLossTerms(loss.generator({ ...logits, fake: logits.fake! }, targets), loss.name, "generator");
     return this.#changeTerms("generator", terms, { seen: { ...real && { real }, fake }, said, logits });
   }
 

@@ -55,7 +55,7 @@ interface Outcome {
 function start(args: readonly string[], shell?: string): Deno.ChildProcess {
   const signal = AbortSignal.timeout(LONGEST), env = { NO_COLOR: "1", INIT_CWD: PARENT };
   const options = { cwd: PARENT, env, signal, stdin: "null", stdout: "null" } as const;
-  const all = [Deno.execPath(), "run", "-A", "--no-check", CONFIG, MAIN, ...args];
+  const all = [Deno.execPath(), "run", "-A", "--no-check", "--no-code-cache", CONFIG, MAIN, ...args];
   const command = shell === undefined
     ? new Deno.Command(all[0]!, { ...options, stderr: "piped", args: all.slice(1) })
     : new Deno.Command("sh", { ...options, stderr: "piped", args: ["-c", `${shell} exec "$@"`, "sh", ...all] });

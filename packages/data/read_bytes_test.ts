@@ -1,6 +1,6 @@
 import { startCompute } from "@forger/core";
 import { assertEquals, assertRejects } from "@std/assert";
-import { readBytes } from "./_read_bytes.ts";
+import { readBytes } from "./read_bytes.ts";
 import { cacheRows } from "./cache_rows.ts";
 import { concatRows } from "./concat_rows.ts";
 import { readRows } from "./read_rows.ts";
