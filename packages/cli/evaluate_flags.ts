@@ -1,7 +1,7 @@
 import type { BackendName } from "@forger/core";
 import type { FlagTable } from "./flags.ts";
 import { UsageError } from "./usage_error.ts";
-import { anyText, integerFrom, oneOf } from "./value_checks.ts";
+import { anyText, integerFrom, oneOf, threadCount } from "./value_checks.ts";
 
 /** What the flags of `evaluate` say. */
 export interface EvaluateFlags {
@@ -78,7 +78,7 @@ export const EVALUATE_FLAGS: FlagTable<EvaluateFlags> = {
     help: "auto, tensorflow or cpu [auto: tensorflow, or cpu where there is none]",
     check: oneOf("auto", "tensorflow", "cpu"),
   },
-  threads: { kind: "value", placeholder: "N", help: "threads of one operation [all cores]", check: integerFrom(1) },
+  threads: { kind: "value", placeholder: "N", help: "threads of one operation [all cores]", check: threadCount() },
   verbose: { kind: "switch", help: "show TensorFlow's own messages, and the stack of an error" },
   help: { kind: "switch", letter: "h", help: "show this help" },
 };

@@ -1,5 +1,6 @@
 import type { CheckedFile, FileState, RunCheck } from "@forger/trainers";
 import { count } from "./describe_start.ts";
+import { shownText } from "./shown_text.ts";
 
 /** So many files of a kind are named, unless all are asked for. */
 const NAMED = 10;
@@ -22,8 +23,8 @@ export function fsckText(check: RunCheck, { all }: { readonly all: boolean }): s
   ];
   const facts: [string, string][] = [
     ["files", numbers.join(", ")],
-    ["resume", "step" in resume ? `from step ${ofSteps(resume.step, steps)}` : `no: ${shown(resume.reason)}`],
-    ["sample", notSampled === undefined ? "yes" : `no: ${shown(notSampled)}`],
+    ["resume", "step" in resume ? `from step ${ofSteps(resume.step, steps)}` : `no: ${shownText(resume.reason)}`],
+    ["sample", notSampled === undefined ? "yes" : `no: ${shownText(notSampled)}`],
     ...isTraining ? [["state", "it is being trained: files change while they are looked at"] as [string, string]] : [],
   ];
   const list = (title: string, listed: readonly CheckedFile[]): string[] => {
@@ -32,13 +33,13 @@ export function fsckText(check: RunCheck, { all }: { readonly all: boolean }): s
     return [
       "",
       `${count(listed.length)} ${title}:`,
-      ...named.map(({ path, reason }) => `  ${shown(path)}${reason === undefined ? "" : `: ${shown(reason)}`}`),
+      ...named.map(({ path, reason }) => `  ${shownText(path)}${reason === undefined ? "" : `: ${shownText(reason)}`}`),
       ...more > 0 ? [`  and ${count(more)} more: --verbose names all`] : [],
     ];
   };
   const width = Math.max(...facts.map(([name]) => name.length)) + 2;
   return [
-    shown(folder),
+    shownText(folder),
     ...facts.map(([name, text]) => `  ${name.padEnd(width)}${text}`),
     ...list("damaged", damaged),
     ...list("missing", missing),
@@ -53,9 +54,4 @@ export function fsckText(check: RunCheck, { all }: { readonly all: boolean }): s
 
 function ofSteps(step: number, steps: number | undefined): string {
   return steps === undefined ? count(step) : `${count(step)} of ${count(steps)}`;
-}
-
-/** A text without characters that a terminal obeys: names of files may be anyone's. */
-function shown(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }

@@ -1,6 +1,7 @@
 import { errorPlace } from "./error_place.ts";
 import { isForgerError } from "./forger_error.ts";
 import type { Output } from "./output.ts";
+import { shownLines } from "./shown_text.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** How an error is reported. */
@@ -16,7 +17,8 @@ export async function reportError(error: unknown, output: Output, options: Repor
     output.printError(`error: ${error.message}\nhelp: start Forger with \`deno run -A\``);
   } else if (error instanceof Error && isForgerError(error)) {
     const { problem, help } = await describe(error);
-    output.printError([`error: ${problem}`, ...help.filter(Boolean).map((line) => `help: ${line}`)].join("\n"));
+    const lines = [`error: ${problem}`, ...help.filter(Boolean).map((line) => `help: ${line}`)];
+    output.printError(shownLines(lines.join("\n"))); // a run's name, for instance, may be a stranger's
     if (verbose) output.printError(stackOf(error));
   } else {
     output.printError(

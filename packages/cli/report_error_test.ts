@@ -18,6 +18,11 @@ const cases: [label: string, error: Error, text: string][] = [
     "error: Cannot do it as x must be 1: current value is 2\n",
   ],
   [
+    "what a terminal would obey",
+    new UsageError("Cannot resume \x1b[31mred", { help: "do\nthat\x07" }),
+    "error: Cannot resume \\u{1b}[31mred\nhelp: do\nthat\\u{7}\n",
+  ],
+  [
     "a usage error with help",
     new UsageError("Cannot do it", { help: "do that" }),
     "error: Cannot do it\nhelp: do that\n",

@@ -1,7 +1,7 @@
 import type { BackendName } from "@forger/core";
 import type { FlagTable, ValueCheck } from "./flags.ts";
 import { UsageError } from "./usage_error.ts";
-import { anyText, folderToWrite, integerFrom, oneOf } from "./value_checks.ts";
+import { anyText, folderToWrite, integerFrom, oneOf, threadCount } from "./value_checks.ts";
 
 /** How many images a picture has, down and across. */
 export interface Grid {
@@ -87,7 +87,7 @@ export const SAMPLE_FLAGS: FlagTable<SampleFlags> = {
     help: "auto, tensorflow, webgpu or cpu [auto: tensorflow, or cpu where there is none]",
     check: oneOf("auto", "tensorflow", "webgpu", "cpu"),
   },
-  threads: { kind: "value", placeholder: "N", help: "threads of one operation [all cores]", check: integerFrom(1) },
+  threads: { kind: "value", placeholder: "N", help: "threads of one operation [all cores]", check: threadCount() },
   verbose: { kind: "switch", help: "show TensorFlow's own messages, and the stack of an error" },
   help: { kind: "switch", letter: "h", help: "show this help" },
 };

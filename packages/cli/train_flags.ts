@@ -3,7 +3,7 @@ import type { BackendName, CompileMode } from "@forger/core";
 import type { BatchNormalization } from "@forger/trainers";
 import type { FlagTable } from "./flags.ts";
 import { parsePluginSpec, type PluginSpec } from "./parse_plugin_spec.ts";
-import { anyText, folderToWrite, integerFrom, oneOf } from "./value_checks.ts";
+import { anyText, folderToWrite, integerFrom, oneOf, threadCount } from "./value_checks.ts";
 
 /** What the flags of `train` say. */
 export interface TrainFlags {
@@ -108,7 +108,7 @@ export const TRAIN_FLAGS: FlagTable<TrainFlags> = {
     kind: "value",
     placeholder: "N",
     help: "threads of one operation [all cores; with --workers each its part]",
-    check: integerFrom(1),
+    check: threadCount(),
   },
   workers: {
     kind: "value",

@@ -12,6 +12,20 @@ export function integerFrom(least: number): ValueCheck<number> {
   };
 }
 
+/** So many threads that any machine has enough, and none runs out of them. */
+export function threadCount(): ValueCheck<number> {
+  const { read } = integerFrom(1);
+  return {
+    rule: `an integer from 1 to ${MOST_THREADS}`,
+    read: (text) => {
+      const value = read(text);
+      return value !== undefined && value <= MOST_THREADS ? value : undefined;
+    },
+  };
+}
+
+const MOST_THREADS = 1024;
+
 /** One of several words. */
 export function oneOf<const Choice extends string>(...choices: readonly Choice[]): ValueCheck<Choice> {
   return {

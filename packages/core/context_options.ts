@@ -16,18 +16,20 @@ export interface ComputeSettings {
 /** Field numbers of TensorFlow's ConfigProto. */
 const INTRA_OP_THREADS = 2, INTER_OP_THREADS = 5, GPU_OPTIONS = 6, ALLOW_SOFT_PLACEMENT = 7, ALLOW_GROWTH = 4;
 
+const MOST_THREADS = 1024;
+
 /**
  * Writes settings as the bytes of TensorFlow's ConfigProto.
  *
- * @throws {RangeError} If `threads` is not a positive integer.
+ * @throws {RangeError} If `threads` is not an integer from 1 to 1,024.
  */
 export function encodeContextOptions(settings: ComputeSettings): Uint8Array<ArrayBuffer> {
   const { threads, gpuMemoryGrowth = true } = settings;
   const writer = new BinaryWriter();
   if (threads !== undefined) {
-    if (!Number.isInteger(threads) || threads < 1) {
+    if (!(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) { // TensorFlow hangs where it gets no more
       throw new RangeError(
-        `Cannot start TensorFlow as threads must be a positive integer: current value is ${threads}`,
+        `Cannot start TensorFlow as threads must be an integer from 1 to ${MOST_THREADS}: current value is ${threads}`,
       );
     }
     writer.tag(INTRA_OP_THREADS, WireType.Varint).int32(threads);

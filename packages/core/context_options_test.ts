@@ -7,12 +7,12 @@ Deno.test("settings are written as TensorFlow's ConfigProto", () => {
   assertEquals([...encodeContextOptions({ gpuMemoryGrowth: false })], [0x32, 2, 0x20, 0, 0x38, 1]);
 });
 
-for (const threads of [0, -1, 1.5, NaN]) {
+for (const threads of [0, -1, 1.5, 1025, NaN]) {
   Deno.test(`${threads} threads are refused`, () => {
     assertThrows(
       () => encodeContextOptions({ threads }),
       RangeError,
-      `threads must be a positive integer: current value is ${threads}`,
+      `threads must be an integer from 1 to 1024: current value is ${threads}`,
     );
   });
 }

@@ -1,6 +1,9 @@
 /** Whether the long tests run, of `deno task torture`, instead of those of every day. */
 export const IS_LONG: boolean = Deno.env.get("FORGER_TORTURE") === "long";
 
+/** From it all damage follows: every day the same, in the long tests another one each time, unless one is named. */
+export const SEED: number = Number(Deno.env.get("FORGER_TORTURE_SEED") ?? (IS_LONG ? Date.now() % 1e6 : 1));
+
 /** The configuration that the tasks use, for programs that a test starts. */
 export const CONFIG: string = await configuration();
 
