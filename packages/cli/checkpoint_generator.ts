@@ -2,7 +2,6 @@ import { checkpointFolder, checkpointName, type Experiment, type Plugin, Trainer
 import type { LayersModel } from "@forger/core";
 import { asUsageError } from "./as_usage_error.ts";
 import { loadPlugin } from "./load_plugin.ts";
-import { readRunJson } from "./read_run_json.ts";
 import type { SavedRun } from "./saved_run.ts";
 
 /** Settings that do not decide what the generator is. */
@@ -26,7 +25,7 @@ export async function checkpointGenerator(experiment: Experiment, saved: SavedRu
       const file = `${checkpointName(step)}.${ending}`;
       await Deno.copyFile(`${checkpointFolder(saved.folder)}/${file}`, `${checkpointFolder(folder)}/${file}`);
     }
-    const plugins = await generatorPlugins(experiment, saved.folder);
+    const plugins = await generatorPlugins(experiment, saved);
     const trainer = new Trainer({ ...experiment, plugins }, { ...saved.settings, steps: step });
     const { generator, networks } = await trainer.resume(folder, { allow: FREE });
     networks.discriminator.dispose();
@@ -40,9 +39,9 @@ export async function checkpointGenerator(experiment: Experiment, saved: SavedRu
 }
 
 /** Plugins that change what the generator computes, those of the command line included, as config.json lists all. */
-async function generatorPlugins({ plugins: own = [] }: Experiment, folder: string): Promise<Plugin[]> {
+async function generatorPlugins({ plugins: own = [] }: Experiment, { config }: SavedRun): Promise<Plugin[]> {
   const { PLUGINS } = await import("@forger/plugins");
-  const { plugins: listed } = await readRunJson(`${folder}/config.json`) as { readonly plugins?: unknown };
+  const { plugins: listed } = config;
   const found: Plugin[] = [];
   const flat = own.flat(Infinity as 1).filter((plugin) => !!plugin) as Plugin[];
   for (const { name, options = {} } of (Array.isArray(listed) ? listed : [])) {

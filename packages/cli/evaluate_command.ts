@@ -35,7 +35,7 @@ export async function evaluateCommand(run: string, flags: EvaluateFlags, output:
       for (const one of runs) findings.push(await storedFinding(one));
       return reportFindings({ findings, notes: [], real: new Map() }, flags, output);
     }
-    if (second && flags.data === undefined) await refuseOtherData(first!, second);
+    if (second && flags.data === undefined) refuseOtherData(first!, second);
     const { reason } = await startWithProgress(flags);
     if (reason) output.printError(`warning: evaluation is slow without libtensorflow. ${reason}`);
     await loadAndMeasure(runs, flags, output);

@@ -5,6 +5,7 @@ import { checkpointGenerator } from "./checkpoint_generator.ts";
 import type { EvaluatedRun } from "./evaluated_run.ts";
 import { evaluatedExperiment } from "./evaluated_experiment.ts";
 import { readRunJson } from "./read_run_json.ts";
+import type { SavedRun } from "./saved_run.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** A generator that is to be evaluated. */
@@ -29,16 +30,16 @@ export async function evaluatedGenerator(run: EvaluatedRun, experiment?: string)
   if (checkpoint !== undefined) {
     const loaded = await evaluatedExperiment(saved, experiment);
     const generator = await checkpointGenerator(loaded, saved, checkpoint);
-    return { generator, latent: loaded.latent, range: await rangeOf(saved.folder), step: checkpoint };
+    return { generator, latent: loaded.latent, range: rangeOf(saved), step: checkpoint };
   }
   const step = of === "best" ? await bestStep(folder) : (await checkpointSteps(folder)).at(-1) ?? saved.settings.steps!;
   const { generator, latent, range } = await loadGenerator(folder);
   return { generator, latent, range, step };
 }
 
-async function rangeOf(folder: string): Promise<readonly [low: number, high: number]> {
-  const config = await readRunJson(`${folder}/config.json`) as { readonly data?: { readonly range?: number[] } };
-  const [low = NaN, high = NaN] = config?.data?.range ?? [];
+function rangeOf({ config, folder }: SavedRun): readonly [low: number, high: number] {
+  const { range } = (config.data ?? {}) as { readonly range?: readonly number[] };
+  const [low = NaN, high = NaN] = range ?? [];
   if (low < high) return [low, high];
   throw new UsageError(`Cannot evaluate ${folder} as its config.json must say the data's range: it is damaged`);
 }

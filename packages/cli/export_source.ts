@@ -28,7 +28,7 @@ export async function loadExportSource(folder: string, flags: ExportFlags): Prom
     if (experiment !== undefined) await experimentOf(await readSavedRun(folder, "export"), experiment); // makes its layers known
     return await savedGenerator(best ? `${folder}/best` : folder);
   }
-  const saved = await readSavedRun(folder, "export"), described = await describedRun(folder);
+  const saved = await readSavedRun(folder, "export"), described = describedRun(saved);
   const generator = await checkpointGenerator(await experimentOf(saved, experiment), saved, checkpoint);
   return { generator, ...described };
 }
@@ -67,10 +67,15 @@ async function experimentOf({ folder, name, options }: SavedRun, file: string | 
   return configureExperiment(experiment, new Map(given), []);
 }
 
+/** What nobody has checked of a run's settings. */
+interface DescribedRun extends Pick<ExportOptions, "classes" | "latent"> {
+  readonly data: Pick<ExportOptions, "range">;
+}
+
 /** What a run's settings say of latents, range and classes. */
-async function describedRun(folder: string): Promise<ExportOptions> {
+function describedRun({ config, folder }: SavedRun): ExportOptions {
   try {
-    const { classes, data, latent } = JSON.parse(await Deno.readTextFile(`${folder}/config.json`));
+    const { classes, data, latent } = config as unknown as DescribedRun;
     return { latent, range: [data.range[0], data.range[1]], ...classes && { classes } };
   } catch (error) {
     throw asUsageError(

@@ -1,5 +1,4 @@
 import type { EvaluatedRun } from "./evaluated_run.ts";
-import { readRunJson } from "./read_run_json.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What of the data in a run's config.json decides which rows there are. */
@@ -10,8 +9,8 @@ const FACTS = ["name", "size", "shape", "range", "fingerprint"] as const;
  *
  * @throws {UsageError} If they did: the message lists all differences.
  */
-export async function refuseOtherData(first: EvaluatedRun, second: EvaluatedRun): Promise<void> {
-  const [one, other] = [await dataOf(first), await dataOf(second)];
+export function refuseOtherData(first: EvaluatedRun, second: EvaluatedRun): void {
+  const one = dataOf(first), other = dataOf(second);
   const differences = FACTS.filter((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]))
     .map((name) => `data.${name} is ${JSON.stringify(one[name])} and ${JSON.stringify(other[name])}`);
   if (differences.length === 0) return;
@@ -23,7 +22,6 @@ export async function refuseOtherData(first: EvaluatedRun, second: EvaluatedRun)
   );
 }
 
-async function dataOf({ saved: { folder } }: EvaluatedRun): Promise<Readonly<Record<string, unknown>>> {
-  const config = await readRunJson(`${folder}/config.json`) as { readonly data?: Readonly<Record<string, unknown>> };
-  return config?.data ?? {};
+function dataOf({ saved: { config } }: EvaluatedRun): Readonly<Record<string, unknown>> {
+  return (config.data ?? {}) as Readonly<Record<string, unknown>>;
 }

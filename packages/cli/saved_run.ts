@@ -14,6 +14,8 @@ export interface SavedRun {
   readonly settings: Pick<TrainerSettings, "seed" | "steps" | "batch" | "compile">;
   /** The experiment's options. */
   readonly options: Readonly<Record<string, OptionValue>>;
+  /** All of `config.json`; of what is not named above nothing was checked. */
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
 const MODES: readonly unknown[] = ["auto", "xla", "graph", "off"];
@@ -38,7 +40,7 @@ export async function readSavedRun(run: string, action = "resume"): Promise<Save
       error instanceof Deno.errors.NotFound ? "its config.json is missing" : "its config.json is damaged",
     );
   }
-  const { name, seed, steps, batch, options = {}, compute } = (config ?? {}) as Record<string, unknown>;
+  const known = (config ?? {}) as Record<string, unknown>, { name, seed, steps, batch, options = {}, compute } = known;
   const compile = (compute as { readonly compile?: unknown } | undefined)?.compile;
   const isWhole = typeof name === "string" && Number.isSafeInteger(seed) && Number.isSafeInteger(steps) &&
     typeof batch === "object" && batch !== null && typeof options === "object" && options !== null &&
@@ -54,5 +56,6 @@ export async function readSavedRun(run: string, action = "resume"): Promise<Save
       compile: compile as CompileMode,
     },
     options: options as Readonly<Record<string, OptionValue>>,
+    config: known,
   };
 }
