@@ -18,9 +18,6 @@ export class UnusableRow extends Error {
 export interface KeptRowsParts {
   /** Where rows are kept once they are computed. */
   readonly store: RowStore;
-  /** How many rows there are. */
-  readonly size: number;
-  readonly rowBytes: number;
   /** Computes a row; throws {@linkcode UnusableRow} where there is none. */
   readonly compute: (row: number) => Promise<Uint8Array>;
   /** The rows among which one that is unusable is replaced: those of its class. @default {all} */
@@ -57,7 +54,7 @@ export class KeptRows {
   constructor(parts: KeptRowsParts) {
     this.#parts = parts;
     this.#slots = new Slots(parts.atOnce ?? 2 * navigator.hardwareConcurrency);
-    for (let row = 0; row < parts.size; row++) {
+    for (let row = 0; row < parts.store.size; row++) {
       const reason = parts.store.reason(row);
       if (reason !== undefined) this.#note(row, reason);
     }
@@ -70,7 +67,7 @@ export class KeptRows {
 
   /** How many rows are kept or known to be unusable. */
   get known(): number {
-    return this.#parts.size - this.#unknown().length;
+    return this.#parts.store.size - this.#unknown().length;
   }
 
   #note(row: number, reason: string): void {
@@ -85,7 +82,7 @@ export class KeptRows {
    * @throws {UnusableRow} If a row and all that could stand for it are unusable.
    */
   async read(indices: Int32Array): Promise<Uint8Array> {
-    const { fillsAs, rowBytes, store } = this.#parts;
+    const { fillsAs, store } = this.#parts, { rowBytes } = store;
     if (this.#failure !== undefined) throw this.#failure;
     const bytes = new Uint8Array(indices.length * rowBytes);
     const missing = store.read(indices, bytes);
@@ -96,7 +93,7 @@ export class KeptRows {
 
   async #fillMeanwhile(what: string): Promise<void> {
     try {
-      await this.fill(readingProgress({ what, total: this.#parts.size, known: this.known }));
+      await this.fill(readingProgress({ what, total: this.#parts.store.size, known: this.known }));
       if (!this.#closed) this.#parts.onFilled?.();
     } catch (error) {
       this.#failure = error; // the next read has it
@@ -112,7 +109,7 @@ export class KeptRows {
 
   /** A row, or the next one of its group that is usable. */
   async #usable(row: number): Promise<Uint8Array> {
-    const { groups, size } = this.#parts;
+    const { groups, store: { size } } = this.#parts;
     for (let step = 0; step < size; step++) {
       const candidate = (row + step) % size;
       if (this.#unusable.has(candidate) || groups && groups[candidate] !== groups[row]) continue;
@@ -124,9 +121,9 @@ export class KeptRows {
 
   /** A row that is kept or can be computed; undefined where it is unusable. */
   async #one(row: number, when: { readonly urgent: boolean }): Promise<Uint8Array | undefined> {
-    const { rowBytes, store } = this.#parts;
+    const { store } = this.#parts;
     if (store.has(row)) {
-      const bytes = new Uint8Array(rowBytes);
+      const bytes = new Uint8Array(store.rowBytes);
       if (store.read([row], bytes).length === 0) return bytes;
     }
     let computing = this.#computing.get(row);
@@ -161,7 +158,7 @@ export class KeptRows {
    */
   async fill(onRow: (known: number) => void = () => {}): Promise<void> {
     const unknown = this.#unknown();
-    this.#known = this.#parts.size - unknown.length;
+    this.#known = this.#parts.store.size - unknown.length;
     for (const row of unknown) {
       if (this.#closed) return;
       if (!this.#isKnown(row)) await this.#one(row, { urgent: false });
@@ -175,7 +172,7 @@ export class KeptRows {
 
   #unknown(): number[] {
     const rows: number[] = [];
-    for (let row = 0; row < this.#parts.size; row++) if (!this.#isKnown(row)) rows.push(row);
+    for (let row = 0; row < this.#parts.store.size; row++) if (!this.#isKnown(row)) rows.push(row);
     return rows;
   }
 

@@ -17,8 +17,6 @@ async function tenRows(parts: Partial<KeptRowsParts> & { unusable?: readonly num
   });
   const rows = new KeptRows({
     store,
-    size: 10,
-    rowBytes: 2,
     atOnce: 2,
     async compute(row) {
       computed.push(row);

@@ -65,8 +65,6 @@ export async function openFolderImages(
   const unusable = new Map(found.unusable.map((file) => [file.path, file.reason]));
   const rows = new KeptRows({
     store,
-    size: files.length,
-    rowBytes: height * width * channels,
     groups: found.labels,
     atOnce: decodes,
     onUnusable: (row, reason) => void unusable.set(files.path(row), reason),

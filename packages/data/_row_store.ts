@@ -58,7 +58,8 @@ export class RowStore implements Disposable {
   readonly #folder: string;
   readonly #settings: string;
   readonly #keys: RowKeys;
-  readonly #rowBytes: number;
+  /** The length of a row, in bytes. */
+  readonly rowBytes: number;
   readonly #warn: (warning: string) => void;
   readonly #held: Disposable[] = [];
   readonly #shared: Layer;
@@ -76,10 +77,15 @@ export class RowStore implements Disposable {
     this.#folder = folder;
     this.#settings = settings;
     this.#keys = keys;
-    this.#rowBytes = rowBytes;
+    this.rowBytes = rowBytes;
     this.#warn = onWarning;
     this.#shared = { entries: new RowEntries(keys.size), file: new RowFile(join(folder, "rows.bin"), rowBytes) };
     this.#held.push(this.#shared.file);
+  }
+
+  /** How many rows there are, kept or not. */
+  get size(): number {
+    return this.#keys.size;
   }
 
   get #indexPath(): string {
@@ -130,7 +136,7 @@ export class RowStore implements Disposable {
   *#linesOf(
     index: Uint8Array,
   ): Generator<{ readonly bytes: Uint8Array; readonly key: string; readonly entry?: RowEntry }> {
-    const count = Math.floor(this.#shared.file.bytes / this.#rowBytes);
+    const count = Math.floor(this.#shared.file.bytes / this.rowBytes);
     for (const { bytes, row } of indexLines(index, this.#settings)) {
       yield { bytes, key: row?.key ?? "", ...row && row.entry.slot < count && { entry: row.entry } };
     }
@@ -163,7 +169,7 @@ export class RowStore implements Disposable {
   }
 
   #beginAlone(): Writing {
-    const path = Deno.makeTempFileSync({ dir: this.#folder, prefix: OWN }), file = new RowFile(path, this.#rowBytes);
+    const path = Deno.makeTempFileSync({ dir: this.#folder, prefix: OWN }), file = new RowFile(path, this.rowBytes);
     this.#held.push({ [Symbol.dispose]: () => removeIfPossible(path) }, file);
     file.open({ read: true, write: true });
     removeIfPossible(path); // where it is possible already, the file ends with this process, however that ends
@@ -198,7 +204,7 @@ export class RowStore implements Disposable {
   read(rows: ArrayLike<number>, into: Uint8Array): number[] {
     const missing: number[] = [];
     for (let place = 0; place < rows.length; place++) {
-      const at = into.subarray(place * this.#rowBytes, (place + 1) * this.#rowBytes);
+      const at = into.subarray(place * this.rowBytes, (place + 1) * this.rowBytes);
       if (!this.#readOne(rows[place]!, at)) missing.push(place);
     }
     return missing;
@@ -230,11 +236,11 @@ export class RowStore implements Disposable {
    * @throws {TypeError} If it has another length than the others.
    */
   write(row: number, bytes: Uint8Array): void {
-    if (bytes.length !== this.#rowBytes) {
+    if (bytes.length !== this.rowBytes) {
       throw new TypeError(
         `Cannot keep row ${
           this.#keys.keyOf(row)
-        } as its length must be ${this.#rowBytes}: current value is ${bytes.length}`,
+        } as its length must be ${this.rowBytes}: current value is ${bytes.length}`,
       );
     }
     this.#add(row, (writing) => {

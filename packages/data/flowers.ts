@@ -79,8 +79,6 @@ export async function flowers(options: FlowersOptions = {}): Promise<StreamedSou
   const keys: RowKeys = { size: count, keyOf: String, rowOf: (key) => Number(key) < count ? Number(key) : undefined };
   const rows = new KeptRows({
     store: await openRowStore({ label: NAME, settings, keys, rowBytes, folder: cacheFolder, onWarning }),
-    size: count,
-    rowBytes,
     compute: (index) => renderFlower(index, size, drawn),
     fillsAs: "drawn flowers",
   });
