@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startCompute } from "../compute.ts";
 import type { Tensor } from "../tensor.ts";
-import { operationsOf } from "../testdata/operations_of.ts";
+import { onBothBackends, operationsOf } from "../testdata/operations_of.ts";
 
 type Row = readonly [first: number[], second: number[], transposeFirst?: boolean, transposeSecond?: boolean];
 
@@ -36,15 +36,10 @@ for (const [rows, isOne] of [[ONE_MATRIX, true], [BATCHES, false]] as const) {
     const factors = `[${first}]${transposeFirst ? "ᵀ" : ""} and [${second}]${transposeSecond ? "ᵀ" : ""}`;
     Deno.test(`the product of ${factors} is that of ${isOne ? "two matrices" : "batches of matrices"}`, async () => {
       const run = () => tf.tidy(() => values(first, 1).matMul(values(second, 2), transposeFirst, transposeSecond));
-      await startCompute({ backend: "cpu" });
-      const expected = run();
-      const wanted = { shape: expected.shape, values: expected.dataSync() };
-      const results: Tensor[] = [];
-      const names = await operationsOf(() => void results.push(run()));
-      const [actual] = results as [Tensor];
+      const { actual, expected, names } = await onBothBackends(run), wanted = expected.dataSync();
       assertEquals([names.has("MatMul"), names.has("BatchMatMulV2")], [isOne, !isOne]);
-      assertEquals(actual.shape, wanted.shape);
-      actual.dataSync().forEach((value, index) => assertAlmostEquals(value, wanted.values[index]!, 1e-6));
+      assertEquals(actual.shape, expected.shape);
+      actual.dataSync().forEach((value, index) => assertAlmostEquals(value, wanted[index]!, 1e-6));
       tf.dispose([expected, actual]);
     });
   }

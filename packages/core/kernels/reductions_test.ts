@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { startCompute } from "../compute.ts";
 import type { Tensor } from "../tensor.ts";
 import type { TensorflowBackend } from "../tensorflow_backend.ts";
-import { operationsOf } from "../testdata/operations_of.ts";
+import { onBothBackends, operationsOf } from "../testdata/operations_of.ts";
 
 type Row = readonly [shape: number[], axis: number[] | number | undefined, keepDims: boolean];
 
@@ -35,16 +35,11 @@ for (const [rows, isLowered] of [[LOWERED, true], [LEFT, false]] as const) {
     for (const reduce of ["sum", "mean"] as const) {
       Deno.test(`the ${reduce} of [${shape}] over ${axis} is ${isLowered ? "a bias's gradient" : "left to TensorFlow"}`, async () => {
         const run = () => tf.tidy(() => values(shape)[reduce](axis, keepDims));
-        await startCompute({ backend: "cpu" });
-        const expected = run();
-        const wanted = { shape: expected.shape, values: expected.dataSync() };
-        const results: Tensor[] = [];
-        const names = await operationsOf(() => void results.push(run()));
-        const [actual] = results as [Tensor];
+        const { actual, expected, names } = await onBothBackends(run), wanted = expected.dataSync();
         assertEquals(names.has("BiasAddGrad"), isLowered);
-        assertEquals(actual.shape, wanted.shape);
+        assertEquals(actual.shape, expected.shape);
         actual.dataSync().forEach((value, index) => {
-          const want = wanted.values[index]!, isNear = Math.abs(value - want) <= 1e-6 * Math.max(1, Math.abs(want));
+          const want = wanted[index]!, isNear = Math.abs(value - want) <= 1e-6 * Math.max(1, Math.abs(want));
           assert(isNear || Number.isNaN(value) && Number.isNaN(want), `${value} instead of ${want}`);
         });
         tf.dispose([expected, actual]);
