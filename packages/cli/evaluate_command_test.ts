@@ -7,6 +7,7 @@ import { evaluatedGenerator } from "./evaluated_generator.ts";
 import { loadPlugin } from "./load_plugin.ts";
 import { run } from "./run.ts";
 import { CapturedOutput } from "./testdata/captured_output.ts";
+import { ownLayerRun } from "./testdata/own_layer_run.ts";
 import waves from "./testdata/waves.ts";
 
 await startCompute({ backend: "cpu" });
@@ -341,4 +342,16 @@ Deno.test("a run must be named", async () => {
   const output = new CapturedOutput();
   assertEquals(await run(["evaluate"], output), 2);
   assertMatch(output.errors, /Cannot evaluate as a run must be named: deno task evaluate <run>/);
+});
+
+Deno.test("a generator with layers of one's own is evaluated where the experiment's file makes them known", async () => {
+  const { experiment, folder, other } = await ownLayerRun();
+  const flags = "--metric memorisation --repeats 1 --samples 4";
+  const unknown = await evaluate(folder, flags, { file: false });
+  assertMatch(unknown.errors, /Unknown layer: DenseOfMine\nhelp: name the experiment's file/);
+  const refused = await evaluate(folder, `${flags} --experiment ${other}`, { file: false });
+  assertMatch(refused.errors, /^error: Cannot evaluate \S+ as its experiment must be grey: that of \S+ is other\n/);
+  assertEquals([unknown.code, refused.code], [2, 2]);
+  const { code, errors } = await evaluate(folder, `${flags} --experiment ${experiment}`, { file: false });
+  assertEquals([code, errors], [0, ""]);
 });

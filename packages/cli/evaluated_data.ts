@@ -1,8 +1,8 @@
 import type { LayersModel } from "@forger/core";
 import { imageFolder, mnist, type Source, type StreamedSource } from "@forger/data";
 import type { EvaluatedRun } from "./evaluated_run.ts";
-import { evaluatedExperiment } from "./evaluated_experiment.ts";
 import { isFolder } from "./run_folder.ts";
+import { savedExperiment } from "./saved_experiment.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What decides which rows a generator is compared with. */
@@ -29,7 +29,10 @@ export async function evaluatedData(
   { saved }: EvaluatedRun,
   { data, experiment, generator, range }: EvaluatedDataOptions,
 ): Promise<Source | StreamedSource> {
-  if (data === undefined) return await (await evaluatedExperiment(saved, experiment)).data();
+  if (data === undefined) {
+    const otherwise = ", or images to compare with by --data FOLDER";
+    return await (await savedExperiment(saved, { action: "evaluate", file: experiment, otherwise })).data();
+  }
   const isThere = await isFolder(data);
   if (!isThere && Object.hasOwn(MNIST, data)) {
     return await mnist({ split: MNIST[data as keyof typeof MNIST], range });

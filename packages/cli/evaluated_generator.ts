@@ -1,10 +1,11 @@
 import type { Latent } from "@forger/samplers";
 import type { LayersModel } from "@forger/core";
-import { checkpointSteps, loadGenerator } from "@forger/trainers";
+import { checkpointSteps } from "@forger/trainers";
 import { checkpointGenerator } from "./checkpoint_generator.ts";
 import type { EvaluatedRun } from "./evaluated_run.ts";
-import { evaluatedExperiment } from "./evaluated_experiment.ts";
 import { readRunJson } from "./read_run_json.ts";
+import { savedExperiment } from "./saved_experiment.ts";
+import { savedGenerator } from "./saved_generator.ts";
 import type { SavedRun } from "./saved_run.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -21,19 +22,19 @@ export interface LoadedGenerator {
 /**
  * Loads the generator that is meant.
  *
- * @param experiment The experiment's file, where it is one of the user's own.
- * @throws {UsageError} If the best generator's files do not belong together, or a checkpoint's experiment is not known.
+ * @param file The experiment's file, where it is one of the user's own.
+ * @throws {UsageError} If the best generator's files do not belong together, or a checkpoint's experiment or a layer is not known.
  * @throws {Error} If a file is damaged.
  */
-export async function evaluatedGenerator(run: EvaluatedRun, experiment?: string): Promise<LoadedGenerator> {
-  const { checkpoint, folder, of, saved } = run;
+export async function evaluatedGenerator(run: EvaluatedRun, file?: string): Promise<LoadedGenerator> {
+  const { checkpoint, folder, of, saved } = run, action = "evaluate";
   if (checkpoint !== undefined) {
-    const loaded = await evaluatedExperiment(saved, experiment);
+    const loaded = await savedExperiment(saved, { action, file });
     const generator = await checkpointGenerator(loaded, saved, checkpoint);
     return { generator, latent: loaded.latent, range: rangeOf(saved), step: checkpoint };
   }
   const step = of === "best" ? await bestStep(folder) : (await checkpointSteps(folder)).at(-1) ?? saved.settings.steps!;
-  const { generator, latent, range } = await loadGenerator(folder);
+  const { generator, latent, range } = await savedGenerator(folder, { action, file, run: saved.folder });
   return { generator, latent, range, step };
 }
 

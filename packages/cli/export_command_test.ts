@@ -5,6 +5,7 @@ import { assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from
 import * as tf from "@tensorflow/tfjs";
 import { run } from "./run.ts";
 import { CapturedOutput } from "./testdata/captured_output.ts";
+import { ownLayerRun } from "./testdata/own_layer_run.ts";
 import { sampledRun } from "./testdata/sampled_runs.ts";
 
 await startCompute({ backend: "cpu" });
@@ -131,32 +132,16 @@ Deno.test("a damaged generator is no mistake of the command, and nothing is writ
 });
 
 Deno.test("--experiment makes layers of one's own known; another experiment than the run's is refused", async () => {
-  const folder = await sampledRun("grey"), file = `${folder}/mine.ts`, model = `${folder}/model/model.json`;
-  await Deno.writeTextFile(model, (await Deno.readTextFile(model)).replaceAll('"Dense"', '"DenseOfMine"'));
-  const experiment = (name: string) =>
-    Deno.writeTextFile(
-      `${folder}/${name}.ts`,
-      `
-import tiny from "${import.meta.resolve("./testdata/tiny.ts")}";
-import * as tf from "@tensorflow/tfjs";
-class DenseOfMine extends tf.layers.dense({ units: 1 }).constructor {
-  static className = "DenseOfMine";
-}
-if ("${name}" === "mine") tf.serialization.registerClass(DenseOfMine);
-export default { ...tiny, name: "${name === "mine" ? "grey" : name}" };
-`,
-    );
-  await experiment("mine");
-  await experiment("other");
+  const { experiment: file, folder, other: otherFile } = await ownLayerRun();
   const unknown = await exportRun(folder, "--to", "safetensors");
   assertEquals(unknown.code, 2);
   assertStringIncludes(
     unknown.errors,
     "must hold one of known layers: Unknown layer: DenseOfMine\nhelp: name the experiment's file, which must register the layer, with --experiment ./mine.ts\n",
   );
-  const other = await exportRun(folder, "--to", "safetensors", "--experiment", `${folder}/other.ts`);
+  const other = await exportRun(folder, "--to", "safetensors", "--experiment", otherFile);
   assertEquals(other.code, 2);
-  assertStringIncludes(other.errors, `as its experiment must be grey: that of ${folder}/other.ts is other\n`);
+  assertStringIncludes(other.errors, `as its experiment must be grey: that of ${otherFile} is other\n`);
   const { code, errors } = await exportRun(folder, "--to", "safetensors", "--experiment", file);
   assertEquals([code, errors], [0, ""]);
   assertEquals(names(`${folder}/exported/safetensors`), FILES.safetensors);

@@ -1,10 +1,10 @@
-import { loadGenerator } from "@forger/trainers";
 import { count as inWords } from "./describe_start.ts";
 import type { Output } from "./output.ts";
 import { writeSampleArray, writeSampleFiles } from "./sample_files.ts";
 import type { SampleFlags } from "./sample_flags.ts";
 import { writeSampleGrid, writeSampleWalk, type WrittenSamples } from "./sample_pictures.ts";
 import { sampleSource } from "./sample_source.ts";
+import { savedGenerator } from "./saved_generator.ts";
 import { startWithProgress } from "./start_with_progress.ts";
 
 /** Images of an array, unless one said how many. */
@@ -21,7 +21,7 @@ export interface SampleCommandOptions {
  *
  * @param folder A run's folder that holds its generator.
  * @param flags Go together, as `checkSampleFlags` has seen.
- * @throws {UsageError} If the generator cannot do what is asked for.
+ * @throws {UsageError} If the generator cannot do what is asked for, or has layers that nothing here knows.
  * @throws {Error} If the generator cannot be loaded, or a file not be written.
  */
 export async function sampleCommand(
@@ -32,7 +32,7 @@ export async function sampleCommand(
 ): Promise<void> {
   const { reason } = await startWithProgress(flags);
   if (reason) output.printError(`warning: sampling is slow without libtensorflow. ${reason}`);
-  const saved = await loadGenerator(folder);
+  const saved = await savedGenerator(folder, { action: "sample from", file: flags.experiment });
   try {
     const source = { ...sampleSource(saved, flags), signal },
       { count, format, grid, out = `${folder}/generated`, walk } = flags;

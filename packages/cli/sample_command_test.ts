@@ -14,6 +14,7 @@ import { load } from "npyjs";
 import sharp from "sharp";
 import { run } from "./run.ts";
 import { CapturedOutput } from "./testdata/captured_output.ts";
+import { ownLayerRun } from "./testdata/own_layer_run.ts";
 import { sampledRun } from "./testdata/sampled_runs.ts";
 
 await startCompute({ backend: "cpu" });
@@ -238,4 +239,22 @@ Deno.test("samples leave no tensors behind", async () => {
     await sample("classes", flags);
   }
   assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("--experiment makes layers of one's own known, so that runs which have them can be sampled", async () => {
+  const { experiment, folder, other } = await ownLayerRun(), output = new CapturedOutput();
+  const args = ["sample", folder, "--backend", "cpu", "--experiment"];
+  assertEquals(await run(args.slice(0, -1), output), 2);
+  assertStringIncludes(
+    output.errors,
+    "Unknown layer: DenseOfMine\nhelp: name the experiment's file, which must register the layer, with --experiment ./mine.ts\n",
+  );
+  assertEquals(await run([...args, other], output), 2);
+  assertStringIncludes(
+    output.errors,
+    `Cannot sample from ${folder} as its experiment must be grey: that of ${other} is`,
+  );
+  assertEquals(await run([...args, experiment], output), 0, output.errors);
+  const { isFile } = await Deno.stat(`${folder}/generated/grid.png`);
+  assert(isFile);
 });

@@ -19,6 +19,7 @@ export interface SampleFlags {
   readonly truncation?: number;
   readonly format?: "png" | "webp" | "gif" | "npy";
   readonly out?: string;
+  readonly experiment?: string;
   readonly backend?: BackendName | "auto";
   readonly threads?: number;
   readonly verbose: boolean;
@@ -81,6 +82,12 @@ export const SAMPLE_FLAGS: FlagTable<SampleFlags> = {
     check: oneOf("png", "webp", "gif", "npy"),
   },
   out: { kind: "value", placeholder: "FOLDER", help: "where files go [<run>/generated]", check: folderToWrite() },
+  experiment: {
+    kind: "value",
+    placeholder: "FILE",
+    help: "the run's experiment, a file of your own, for layers of your own",
+    check: anyText("an experiment's file"),
+  },
   backend: {
     kind: "value",
     placeholder: "NAME",

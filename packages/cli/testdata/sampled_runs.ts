@@ -8,10 +8,16 @@ import { loadPlugin } from "../load_plugin.ts";
 import tiny from "./tiny.ts";
 
 /** Images of four lines and six columns, from -2 to 2. */
-const GREY: Experiment = {
+export const GREY: Experiment = {
   ...tiny,
   name: "grey",
-  data: () => arraySource({ name: "grey", values: new Float32Array(120), shape: [4, 6, 1], range: [-2, 2] }),
+  data: () =>
+    arraySource({
+      name: "grey",
+      values: Float32Array.from({ length: 120 }, (_, index) => (index * 7 % 33) / 8 - 2), // all five images differ
+      shape: [4, 6, 1],
+      range: [-2, 2],
+    }),
   networks: ({ seed }) => ({
     generator: mlp({ name: "generator", sizes: [2, 4, [4, 6, 1]], output: "tanh", seed }),
     discriminator: mlp({ name: "discriminator", sizes: [[4, 6, 1], 4, 1], seed }),
